@@ -1,0 +1,91 @@
+package pay
+
+import (
+	"encoding/json"
+	"net/mail"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// CleanText trims what a person typed and takes out what is invisible or turns
+// the reading direction around: such characters make one name look like
+// another. Line breaks stay.
+func CleanText(s string) string {
+	s = strings.ReplaceAll(s, "\r\n", "\n")
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
+		if r == utf8.RuneError || deceptive(r) || unicode.IsControl(r) && r != '\n' && r != '\t' {
+			return -1
+		}
+		return r
+	}, s))
+}
+
+// CleanLine is CleanText for what stands on one line.
+func CleanLine(s string) string { return strings.Join(strings.Fields(CleanText(s)), " ") }
+
+// deceptive are bidirectional controls, zero-width characters (but for the
+// joiners, which some scripts need) and the invisible tags.
+func deceptive(r rune) bool {
+	switch {
+	case r >= 0x202A && r <= 0x202E, r >= 0x2066 && r <= 0x2069,
+		r == 0x200B, r == 0x200E, r == 0x200F, r == 0xFEFF, r == 0x2060,
+		r >= 0xE0000 && r <= 0xE007F:
+		return true
+	}
+	return false
+}
+
+// CheckLength notes a text of more than limit characters.
+func (c *Checks) CheckLength(field, s string, limit int) {
+	c.That(utf8.RuneCountInString(s) <= limit, field, "At most %d characters.", limit)
+}
+
+// EmailMax is the longest e-mail address there is.
+const EmailMax = 254
+
+// ParseEmail reads an address, without a name beside it, and lowers its case.
+func ParseEmail(s string) (string, bool) {
+	s = strings.ToLower(strings.TrimSpace(s))
+	if len(s) > EmailMax || s == "" {
+		return "", false
+	}
+	a, err := mail.ParseAddress(s)
+	if err != nil || a.Address != s || a.Name != "" {
+		return "", false
+	}
+	_, domain, _ := strings.Cut(s, "@")
+	if strings.ContainsAny(s, "\r\n\t <>\"") || !strings.Contains(domain, ".") && domain != "localhost" {
+		return "", false
+	}
+	return s, true
+}
+
+// Limits of metadata.
+const (
+	MetadataMaxKeys     = 50
+	MetadataMaxKeyLen   = 40
+	MetadataMaxValueLen = 500
+	MetadataMaxBytes    = 8 << 10
+)
+
+// CheckMetadata notes what is wrong with an object of custom values: each is a
+// text, a number, a boolean or null.
+func (c *Checks) CheckMetadata(field string, m map[string]any) {
+	c.That(len(m) <= MetadataMaxKeys, field, "At most %d keys.", MetadataMaxKeys)
+	for key, value := range m {
+		c.That(key != "" && utf8.RuneCountInString(key) <= MetadataMaxKeyLen, field,
+			"Each key has 1 to %d characters.", MetadataMaxKeyLen)
+		switch v := value.(type) {
+		case string:
+			c.That(utf8.RuneCountInString(v) <= MetadataMaxValueLen && !strings.ContainsRune(v, 0), field,
+				"Each value has at most %d characters.", MetadataMaxValueLen)
+		case nil, bool, json.Number:
+		default:
+			c.Add(field, "The value of %q is a text, a number, true, false or null.", key)
+		}
+		c.That(!strings.ContainsRune(key, 0), field, "Keys are plain text.")
+	}
+	b, err := json.Marshal(m)
+	c.That(err == nil && len(b) <= MetadataMaxBytes, field, "At most %d KB in all.", MetadataMaxBytes>>10)
+}
