@@ -1,0 +1,146 @@
+-- The invariants: each query must return no row. A row says which merchant and
+-- which object breaks the rule, and how. Run by linktill audit, after every
+-- test that moves money, and by the worker while the server runs.
+
+-- transfers_balance: each account's balance is what its transfers add up to.
+SELECT a.merchant_id, a.code || ' ' || a.currency, format('balance %s, transfers %s', a.balance_minor, coalesce(t.sum, 0))
+FROM accounts a
+LEFT JOIN LATERAL (
+    SELECT sum(CASE WHEN credit_code = a.code THEN amount_minor ELSE -amount_minor END) AS sum
+    FROM transfers t
+    WHERE t.merchant_id = a.merchant_id AND t.livemode = a.livemode AND t.currency = a.currency
+        AND a.code IN (t.debit_code, t.credit_code)
+) t ON true
+WHERE a.balance_minor <> coalesce(t.sum, 0);
+
+-- accounts_sum: all accounts of a merchant and currency add up to zero.
+SELECT merchant_id, currency::text, format('sum %s', sum(balance_minor))
+FROM accounts GROUP BY merchant_id, livemode, currency HAVING sum(balance_minor) <> 0;
+
+-- nothing_owed_to_nobody: what is set aside for refunds is exactly what refunds under way need.
+SELECT a.merchant_id, a.currency::text, format('pending %s, refunds under way %s', a.balance_minor, coalesce(r.sum, 0))
+FROM accounts a
+LEFT JOIN LATERAL (
+    SELECT sum(amount_minor) AS sum FROM refunds r
+    WHERE r.merchant_id = a.merchant_id AND r.livemode = a.livemode AND r.currency = a.currency
+        AND r.state IN ('pending', 'processing')
+) r ON true
+WHERE a.code = 'pending' AND a.balance_minor <> coalesce(r.sum, 0);
+
+-- refunds_within_captured: refunds that did not fail are at most what was captured.
+SELECT p.merchant_id, p.id::text, format('captured %s, refunds %s', p.captured_minor, r.sum)
+FROM payments p
+JOIN (SELECT merchant_id, payment_id, sum(amount_minor) AS sum FROM refunds
+      WHERE state NOT IN ('failed', 'rejected') GROUP BY merchant_id, payment_id) r
+    ON r.merchant_id = p.merchant_id AND r.payment_id = p.id
+WHERE r.sum > p.captured_minor;
+
+-- payment_counts_its_refunds: refunded and reserved are the sums of its refunds.
+SELECT p.merchant_id, p.id::text, format('refunded %s, reserved %s, refunds %s and %s',
+    p.refunded_minor, p.refund_reserved_minor, coalesce(r.done, 0), coalesce(r.under_way, 0))
+FROM payments p
+LEFT JOIN (SELECT merchant_id, payment_id,
+        sum(amount_minor) FILTER (WHERE state = 'completed') AS done,
+        sum(amount_minor) FILTER (WHERE state IN ('pending', 'processing')) AS under_way
+      FROM refunds GROUP BY merchant_id, payment_id) r
+    ON r.merchant_id = p.merchant_id AND r.payment_id = p.id
+WHERE p.refunded_minor <> coalesce(r.done, 0) OR p.refund_reserved_minor <> coalesce(r.under_way, 0);
+
+-- refund_state_of_payment: partially_refunded and refunded mean what they say.
+SELECT merchant_id, id::text, format('%s with %s of %s refunded', state, refunded_minor, captured_minor)
+FROM payments
+WHERE state IN ('paid', 'partially_refunded', 'refunded') AND state <>
+    CASE WHEN refunded_minor = 0 THEN 'paid' WHEN refunded_minor < captured_minor THEN 'partially_refunded' ELSE 'refunded' END;
+
+-- link_counts_its_payments: uses are its paid payments, holds its open ones, both within the maximum.
+SELECT l.merchant_id, l.id::text, format('uses %s and %s held of %s, payments %s and %s',
+    l.uses_count, l.uses_held, l.max_uses, coalesce(p.paid, 0), coalesce(p.open, 0))
+FROM links l
+LEFT JOIN (SELECT merchant_id, link_id,
+        count(*) FILTER (WHERE state IN ('paid', 'partially_refunded', 'refunded')) AS paid,
+        count(*) FILTER (WHERE state IN ('processing', 'unknown', 'authorized')) AS open
+      FROM payments GROUP BY merchant_id, link_id) p
+    ON p.merchant_id = l.merchant_id AND p.link_id = l.id
+WHERE l.uses_count <> coalesce(p.paid, 0) OR l.uses_held <> coalesce(p.open, 0)
+    OR l.uses_count + l.uses_held > l.max_uses;
+
+-- paid_is_posted_once: a payment is in the ledger exactly when money was taken.
+SELECT p.merchant_id, p.id::text, format('%s, captured %s, posted %s', p.state, p.captured_minor, t.amount_minor)
+FROM payments p
+LEFT JOIN transfers t ON t.merchant_id = p.merchant_id AND t.kind = 'payment' AND t.source_id = p.id
+WHERE (p.state IN ('paid', 'partially_refunded', 'refunded')) <> (t.id IS NOT NULL)
+    OR t.id IS NOT NULL AND (t.amount_minor <> p.captured_minor OR t.currency <> p.currency OR t.livemode <> p.livemode);
+
+-- refund_is_posted: each refund has the transfers of its state.
+SELECT r.merchant_id, r.id::text, format('%s with %s', r.state, coalesce(string_agg(t.kind, ', ' ORDER BY t.kind), 'no transfer'))
+FROM refunds r
+LEFT JOIN transfers t ON t.merchant_id = r.merchant_id AND t.source_id = r.id
+    AND t.kind <> 'payment' AND t.amount_minor = r.amount_minor AND t.currency = r.currency
+GROUP BY r.merchant_id, r.id, r.state
+HAVING coalesce(string_agg(t.kind, ',' ORDER BY t.kind), '') <> CASE r.state
+    WHEN 'completed' THEN 'refund_completed,refund_reserved'
+    WHEN 'processing' THEN 'refund_reserved'
+    ELSE 'refund_released,refund_reserved' END AND r.state <> 'pending';
+
+-- transfer_has_its_source: nothing is posted for what is not there.
+SELECT t.merchant_id, t.id::text, format('%s of %s', t.kind, t.source_id)
+FROM transfers t
+LEFT JOIN payments p ON t.kind = 'payment' AND p.merchant_id = t.merchant_id AND p.id = t.source_id
+LEFT JOIN refunds r ON t.kind <> 'payment' AND r.merchant_id = t.merchant_id AND r.id = t.source_id
+WHERE p.id IS NULL AND r.id IS NULL;
+
+-- attempts_and_payment_agree: a payment stands where its latest attempt left it.
+SELECT p.merchant_id, p.id::text, format('payment %s, attempt %s', p.state, a.state)
+FROM payments p
+JOIN LATERAL (SELECT state FROM attempts a WHERE a.merchant_id = p.merchant_id AND a.payment_id = p.id
+    ORDER BY number DESC LIMIT 1) a ON true
+WHERE p.state <> ALL (CASE a.state
+    WHEN 'paid' THEN ARRAY['paid', 'partially_refunded', 'refunded']
+    WHEN 'unknown' THEN ARRAY['unknown']
+    WHEN 'declined' THEN ARRAY['failed']
+    WHEN 'canceled' THEN ARRAY['failed']
+    ELSE ARRAY['processing'] END);
+
+-- one_success_per_payment: no payment was paid by two attempts.
+SELECT merchant_id, payment_id::text, format('%s paid attempts', count(*))
+FROM attempts WHERE state = 'paid' GROUP BY merchant_id, payment_id HAVING count(*) > 1;
+
+-- every_version_has_its_event: versions of payments and refunds are gap-free in the events.
+SELECT o.merchant_id, o.id::text, format('version %s, events %s', o.version, count(e.id))
+FROM (SELECT merchant_id, id, version FROM payments UNION ALL SELECT merchant_id, id, version FROM refunds
+      UNION ALL SELECT merchant_id, id, version FROM links) o
+LEFT JOIN events e ON e.merchant_id = o.merchant_id AND e.object_id = o.id
+GROUP BY o.merchant_id, o.id, o.version
+HAVING count(e.id) <> o.version OR count(DISTINCT e.version) <> o.version OR max(e.version) <> o.version;
+
+-- event_sequence: the sequence of a merchant's events has no gap.
+SELECT c.merchant_id, c.livemode::text, format('counter %s, events %s, highest %s', c.events, count(e.id), max(e.seq))
+FROM merchant_counters c
+LEFT JOIN events e ON e.merchant_id = c.merchant_id AND e.livemode = c.livemode
+GROUP BY c.merchant_id, c.livemode, c.events
+HAVING count(e.id) <> c.events OR coalesce(max(e.seq), 0) <> c.events;
+
+-- dashboard_refund_is_authorized: a member's refund used one second factor, given for it, once.
+SELECT r.merchant_id, r.id::text, 'authorization ' || coalesce(a.id::text, 'missing')
+FROM refunds r
+LEFT JOIN authorizations a ON a.merchant_id = r.merchant_id AND a.id = r.authorization_id
+    AND a.user_id = r.user_id AND a.operation = 'refund' AND a.used_at IS NOT NULL
+WHERE r.user_id IS NOT NULL AND a.id IS NULL;
+
+-- modes_do_not_mix: what belongs together is in one mode.
+SELECT p.merchant_id, p.id::text, 'mode differs'
+FROM payments p
+JOIN checkouts c ON c.merchant_id = p.merchant_id AND c.id = p.checkout_id
+JOIN customers u ON u.merchant_id = p.merchant_id AND u.id = p.customer_id
+LEFT JOIN links l ON l.merchant_id = p.merchant_id AND l.id = p.link_id
+WHERE c.livemode <> p.livemode OR u.livemode <> p.livemode OR l.livemode <> p.livemode
+    OR c.amount_minor <> p.amount_minor OR c.currency <> p.currency;
+
+-- nothing_is_forgotten: no operation waits much longer than it may to be asked about.
+SELECT merchant_id, id::text, format('%s, due since %s', state, check_at)
+FROM (SELECT merchant_id, id, state, check_at FROM attempts UNION ALL SELECT merchant_id, id, state, check_at FROM refunds) o
+WHERE check_at < now() - interval '5 minutes';
+
+-- idempotency_lease: no request is recorded as running long after it must have ended.
+SELECT merchant_id, key, format('running, lease ended %s', lease_until)
+FROM idempotency_keys WHERE state = 'running' AND lease_until < now() - interval '1 day';

@@ -1,0 +1,153 @@
+package store
+
+import (
+	"context"
+
+	"github.com/jackc/pgx/v5"
+
+	"linktill/internal/pay"
+)
+
+const paymentColumns = `p.merchant_id, p.id, p.livemode, p.number, p.checkout_id, p.link_id, p.customer_id, p.state,
+	p.version, p.amount_minor, p.currency, p.captured_minor, p.refunded_minor, p.refund_reserved_minor, p.description,
+	p.reference, p.payer_email, p.card_brand, p.card_last4, p.acquirer, p.acquirer_ref, p.failure_code,
+	p.failure_message, p.metadata, p.paid_at, p.created_at, p.updated_at`
+
+func paymentFields(p *pay.Payment) []any {
+	return []any{&p.MerchantID, &p.ID, &p.Livemode, &p.Number, &p.CheckoutID, &p.LinkID, &p.CustomerID, &p.State,
+		&p.Version, &p.AmountMinor, &p.Currency, &p.CapturedMinor, &p.RefundedMinor, &p.RefundReservedMinor, &p.Description,
+		&p.Reference, &p.PayerEmail, &p.CardBrand, &p.CardLast4, &p.Acquirer, &p.AcquirerRef, &p.FailureCode,
+		&p.FailureMessage, jsonObject{&p.Metadata}, &p.PaidAt, &p.CreatedAt, &p.UpdatedAt}
+}
+
+func scanPayment(row pgx.CollectableRow) (p pay.Payment, err error) {
+	err = row.Scan(paymentFields(&p)...)
+	return p, err
+}
+
+const attemptColumns = `a.merchant_id, a.id, a.payment_id, a.number, a.state, a.card_brand, a.card_last4,
+	a.acquirer_ref, a.decline_code, a.message, a.action_url, a.checks, a.created_at, a.finished_at`
+
+func attemptFields(a *pay.Attempt) []any {
+	return []any{&a.MerchantID, &a.ID, &a.PaymentID, &a.Number, &a.State, &a.CardBrand, &a.CardLast4,
+		&a.AcquirerRef, &a.DeclineCode, &a.Message, &a.ActionURL, &a.Checks, &a.CreatedAt, &a.FinishedAt}
+}
+
+func noSuchPayment(err error) error {
+	return notFound(err, pay.PaymentNotFound, "There is no payment with this id.")
+}
+
+// Payment returns one payment of the caller's merchant and mode.
+func (s *Store) Payment(ctx context.Context, by pay.Caller, id pay.ID) (p pay.Payment, err error) {
+	err = s.pool.QueryRow(ctx, `/* Payment */
+		SELECT `+paymentColumns+` FROM payments p WHERE p.merchant_id = $1 AND p.id = $2 AND p.livemode = $3`,
+		by.MerchantID, id, by.Livemode).Scan(paymentFields(&p)...)
+	return p, noSuchPayment(err)
+}
+
+// PaymentFilter narrows a list of payments; zero fields do not.
+type PaymentFilter struct {
+	LinkID pay.ID
+	States []pay.PaymentState
+}
+
+// Payments lists the caller's payments, newest first.
+func (s *Store) Payments(ctx context.Context, by pay.Caller, f PaymentFilter, page pay.Page) (pay.List[pay.Payment], error) {
+	rows, err := s.paymentRows(ctx, by, f, page)
+	if err != nil {
+		return pay.List[pay.Payment]{}, explain(err)
+	}
+	payments, err := pgx.CollectRows(rows, scanPayment)
+	return pay.Cut(payments, page.Limit), explain(err)
+}
+
+// paymentRows asks one of two questions, each with the index that answers it.
+func (s *Store) paymentRows(ctx context.Context, by pay.Caller, f PaymentFilter, page pay.Page) (pgx.Rows, error) {
+	if f.LinkID.IsZero() {
+		return s.pool.Query(ctx, `/* Payments */
+			SELECT `+paymentColumns+` FROM payments p
+			WHERE p.merchant_id = $1 AND p.livemode = $2
+				AND ($3::text[] IS NULL OR p.state = ANY ($3)) AND ($4::uuid IS NULL OR p.id < $4)
+			ORDER BY p.id DESC LIMIT $5 OFFSET $6`,
+			by.MerchantID, by.Livemode, f.States, page.Cursor, page.Limit+1, page.Offset)
+	}
+	return s.pool.Query(ctx, `/* Payments of a link */
+		SELECT `+paymentColumns+` FROM payments p
+		WHERE p.merchant_id = $1 AND p.livemode = $2 AND p.link_id = $7
+			AND ($3::text[] IS NULL OR p.state = ANY ($3)) AND ($4::uuid IS NULL OR p.id < $4)
+		ORDER BY p.id DESC LIMIT $5 OFFSET $6`,
+		by.MerchantID, by.Livemode, f.States, page.Cursor, page.Limit+1, page.Offset, f.LinkID)
+}
+
+// CountPayments counts the payments that the filter leaves, up to pay.TotalMax.
+func (s *Store) CountPayments(ctx context.Context, by pay.Caller, f PaymentFilter) (n int, err error) {
+	err = s.pool.QueryRow(ctx, `/* CountPayments */
+		SELECT count(*) FROM (SELECT FROM payments p
+			WHERE p.merchant_id = $1 AND p.livemode = $2 AND ($3::uuid IS NULL OR p.link_id = $3)
+				AND ($4::text[] IS NULL OR p.state = ANY ($4))
+			LIMIT $5) counted`, by.MerchantID, by.Livemode, f.LinkID, f.States, pay.TotalMax).Scan(&n)
+	return n, explain(err)
+}
+
+// Attempts returns the tries to pay, newest first.
+func (s *Store) Attempts(ctx context.Context, merchantID, paymentID pay.ID) ([]pay.Attempt, error) {
+	rows, err := s.pool.Query(ctx, `/* Attempts */
+		SELECT `+attemptColumns+` FROM attempts a
+		WHERE a.merchant_id = $1 AND a.payment_id = $2 ORDER BY a.number DESC`, merchantID, paymentID)
+	if err != nil {
+		return nil, explain(err)
+	}
+	attempts, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (a pay.Attempt, err error) {
+		err = row.Scan(attemptFields(&a)...)
+		return a, err
+	})
+	return attempts, explain(err)
+}
+
+// Checkout returns the payment of a checkout with its latest attempt, by the
+// checkout's id alone: whoever has its address may see it.
+func (s *Store) Checkout(ctx context.Context, checkoutID pay.ID) (b Begun, err error) {
+	err = s.pool.QueryRow(ctx, `/* Checkout */
+		SELECT `+paymentColumns+`, `+attemptColumns+`
+		FROM merchants m
+		JOIN payments p ON p.merchant_id = m.id
+		JOIN attempts a ON a.merchant_id = m.id AND a.payment_id = p.id
+		WHERE m.number = $1 AND p.checkout_id = $2
+		ORDER BY a.number DESC LIMIT 1`,
+		int64(checkoutID.MerchantNumber()), checkoutID).Scan(append(paymentFields(&b.Payment), attemptFields(&b.Attempt)...)...)
+	return b, notFound(err, pay.NotFound, "There is no checkout at this address.")
+}
+
+// Receipt returns a payment by its id alone, with its merchant's name, slug
+// and time zone, for the receipt's page and mail.
+func (s *Store) Receipt(ctx context.Context, paymentID pay.ID) (p pay.Payment, m pay.Merchant, err error) {
+	err = s.pool.QueryRow(ctx, `/* Receipt */
+		SELECT `+paymentColumns+`, m.id, m.name, m.slug, m.website, m.contact_email, m.time_zone
+		FROM merchants m JOIN payments p ON p.merchant_id = m.id
+		WHERE m.number = $1 AND p.id = $2`, int64(paymentID.MerchantNumber()), paymentID).
+		Scan(append(paymentFields(&p), &m.ID, &m.Name, &m.Slug, &m.Website, &m.ContactEmail, &m.TimeZone)...)
+	return p, m, noSuchPayment(err)
+}
+
+// attempt returns one attempt with its payment.
+func (s *Store) attempt(ctx context.Context, merchantID, attemptID pay.ID) (b Begun, err error) {
+	err = s.pool.QueryRow(ctx, `/* attempt */
+		SELECT `+paymentColumns+`, `+attemptColumns+`
+		FROM attempts a JOIN payments p ON p.merchant_id = a.merchant_id AND p.id = a.payment_id
+		WHERE a.merchant_id = $1 AND a.id = $2`,
+		merchantID, attemptID).Scan(append(paymentFields(&b.Payment), attemptFields(&b.Attempt)...)...)
+	return b, noSuchPayment(err)
+}
+
+// AttemptByKey returns the attempt that the acquirer knows by this key, which
+// is its id.
+func (s *Store) AttemptByKey(ctx context.Context, id pay.ID) (b Begun, err error) {
+	err = s.pool.QueryRow(ctx, `/* AttemptByKey */
+		SELECT `+paymentColumns+`, `+attemptColumns+`
+		FROM merchants m
+		JOIN attempts a ON a.merchant_id = m.id
+		JOIN payments p ON p.merchant_id = m.id AND p.id = a.payment_id
+		WHERE m.number = $1 AND a.id = $2`, int64(id.MerchantNumber()), id).
+		Scan(append(paymentFields(&b.Payment), attemptFields(&b.Attempt)...)...)
+	return b, noSuchPayment(err)
+}
