@@ -1,0 +1,112 @@
+package desk
+
+import (
+	"context"
+
+	"linktill/internal/acquirer"
+	"linktill/internal/fault"
+	"linktill/internal/pay"
+	"linktill/store"
+)
+
+// PayLink is a customer's order to pay a link with a card.
+type PayLink struct {
+	Link           pay.Link
+	MerchantNumber uint32
+	CheckoutID     pay.ID
+	AttemptNumber  int
+	AmountMinor    int64
+	Email          string
+	Card           pay.Card
+}
+
+// Pay pays a link. The result tells how far it came: an attempt that is still
+// processing is one whose answer was not there within the patience, and one
+// that requires action names the page to send the customer to. The same order
+// again gives what became of the first.
+func (d *Desk) Pay(ctx context.Context, in PayLink) (store.Begun, error) {
+	if err := in.Link.CheckPayable(in.AmountMinor); err != nil {
+		return store.Begun{}, err
+	}
+	a, err := d.acquirerFor(in.Link.Livemode)
+	if err != nil {
+		return store.Begun{}, err
+	}
+	fault.Here("pay.before_intent")
+	begun, err := d.store.Begin(ctx, beginOf(in, a))
+	if err != nil || !begun.Fresh {
+		return begun, err
+	}
+	fault.Here("pay.after_intent")
+	finished, done := call(ctx, d, func(ctx context.Context) store.Begun { return d.payAttempt(ctx, a, begun, in.Card) })
+	if !done {
+		return begun, nil
+	}
+	return finished, nil
+}
+
+func beginOf(in PayLink, a acquirer.Acquirer) store.BeginPayment {
+	return store.BeginPayment{
+		MerchantNumber: in.MerchantNumber, Link: in.Link, CheckoutID: in.CheckoutID, AttemptNumber: in.AttemptNumber,
+		AmountMinor: in.AmountMinor, Email: in.Email, Name: in.Card.Holder,
+		CardBrand: in.Card.Brand(), CardLast4: in.Card.Last4(), Acquirer: a.Name(), Lease: lease,
+	}
+}
+
+// payAttempt calls the acquirer and records what it says.
+func (d *Desk) payAttempt(ctx context.Context, a acquirer.Acquirer, b store.Begun, card pay.Card) store.Begun {
+	callCtx, cancel := context.WithTimeout(ctx, callMax)
+	defer cancel()
+	result, err := a.Pay(callCtx, payRequest(b, card, d.returnPath(b.Payment.CheckoutID)))
+	fault.Here("pay.after_call")
+	finished := d.record(ctx, b, attemptOutcome(result, err))
+	fault.Here("pay.after_outcome")
+	return finished
+}
+
+func payRequest(b store.Begun, card pay.Card, returnPath string) acquirer.PayRequest {
+	return acquirer.PayRequest{
+		Key: b.Attempt.ID.UUID(), Money: b.Payment.Amount(), Card: card, Description: b.Payment.Description,
+		ReturnURL: returnPath, Livemode: b.Payment.Livemode,
+	}
+}
+
+// record stores an outcome. When that fails the attempt stays as it is, and
+// Settle finds it once the lease is over.
+func (d *Desk) record(ctx context.Context, b store.Begun, out store.AttemptOutcome) store.Begun {
+	if out.State == pay.AttemptRequiresAction && b.Payment.State == pay.PaymentUnknown {
+		// The customer was told to wait and will not see a challenge now.
+		out = store.AttemptOutcome{State: pay.AttemptUnknown, AcquirerRef: out.AcquirerRef, CheckAfter: pay.SettleDelay(0)}
+	}
+	finished, err := d.store.FinishAttempt(ctx, b, out)
+	if err != nil {
+		d.log.Error("outcome not recorded; it will be asked for again", "attempt", pay.AttemptPrefix.Show(b.Attempt.ID), "err", err)
+		return b
+	}
+	return finished
+}
+
+// attemptOutcome is what an acquirer's answer means for an attempt. Only a
+// definite answer ends it.
+func attemptOutcome(r acquirer.Result, err error) store.AttemptOutcome {
+	out := store.AttemptOutcome{AcquirerRef: r.Ref, CheckAfter: pay.SettleDelay(0)}
+	switch {
+	case acquirer.IsMisuse(err):
+		out.State, out.DeclineCode = pay.AttemptDeclined, string(acquirer.ProcessingError)
+		out.Message = acquirer.ProcessingError.Message()
+	case err != nil:
+		out.State = pay.AttemptUnknown
+	case r.State == acquirer.Paid:
+		out.State = pay.AttemptPaid
+	case r.State == acquirer.Declined:
+		out.State, out.DeclineCode, out.Message = pay.AttemptDeclined, string(r.DeclineCode), r.Message
+	case r.State == acquirer.Canceled:
+		out.State, out.DeclineCode = pay.AttemptCanceled, "not_completed"
+		out.Message = "The payment was not completed, and nothing was charged."
+	case r.State == acquirer.RequiresAction:
+		out.State, out.ActionURL = pay.AttemptRequiresAction, r.ActionURL
+	default:
+		out.State = pay.AttemptUnknown
+	}
+	return out
+}

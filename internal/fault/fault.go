@@ -1,0 +1,10 @@
+// Package fault marks the places between two steps of moving money, so that a
+// test can stop the process dead at each of them. Only binaries built with the
+// tag faults stop; in all others Here does nothing.
+package fault
+
+// Points are all places there are; each is the name given to Here.
+var Points = []string{
+	"pay.before_intent", "pay.after_intent", "pay.after_call", "pay.after_outcome",
+	"refund.before_intent", "refund.after_intent", "refund.after_call", "refund.after_outcome",
+}

@@ -1,0 +1,73 @@
+// Package jobs works the queue. Each worker is a few lines that call one named
+// operation of desk, store or mail.
+package jobs
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/riverdriver/riverpgxv5"
+
+	"linktill/internal/desk"
+	"linktill/store"
+)
+
+// Deps are what the workers call.
+type Deps struct {
+	Store *store.Store
+	Desk  *desk.Desk
+	// Receipt mails the receipt of a paid payment.
+	Receipt func(ctx context.Context, paymentID string) error
+	// Prune deletes what has outlived its use.
+	Prune func(ctx context.Context) error
+	Log   *slog.Logger
+}
+
+// settleInterval is how often the acquirers are asked about what is open.
+const settleInterval = 3 * time.Second
+
+// New returns the client that works the queue once it is started. Stop it
+// before the pool is closed.
+func New(d Deps) (*river.Client[pgx.Tx], error) {
+	workers := river.NewWorkers()
+	river.AddWorker(workers, &receiptWorker{deps: d})
+	river.AddWorker(workers, &settleWorker{deps: d})
+	river.AddWorker(workers, &pruneWorker{deps: d})
+	client, err := river.NewClient(riverpgxv5.New(d.Store.Pool()), &river.Config{
+		Schema:  store.RiverSchema,
+		Logger:  slog.New(quiet{d.Log.Handler()}),
+		Workers: workers,
+		Queues: map[string]river.QueueConfig{
+			river.QueueDefault: {MaxWorkers: 4},
+			settleQueue:        {MaxWorkers: 1},
+		},
+		PeriodicJobs: []*river.PeriodicJob{
+			every(settleInterval, SettleArgs{}),
+			every(time.Hour, PruneArgs{}),
+		},
+		CompletedJobRetentionPeriod: time.Hour,
+		// Rebuilding indexes needs the tables' owner, who this role is not.
+		ReindexerSchedule: river.NeverSchedule(),
+	})
+	if err != nil {
+		return nil, fmt.Errorf("jobs: %w", err)
+	}
+	return client, nil
+}
+
+func every(interval time.Duration, args river.JobArgs) *river.PeriodicJob {
+	return river.NewPeriodicJob(river.PeriodicInterval(interval),
+		func() (river.JobArgs, *river.InsertOpts) { return args, nil }, &river.PeriodicJobOpts{RunOnStart: true})
+}
+
+// quiet lets only warnings and errors of the queue through: it logs every job.
+type quiet struct{ slog.Handler }
+
+// Enabled reports whether the level is worth a line.
+func (q quiet) Enabled(ctx context.Context, l slog.Level) bool {
+	return l >= slog.LevelWarn && q.Handler.Enabled(ctx, l)
+}

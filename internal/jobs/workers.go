@@ -1,0 +1,76 @@
+package jobs
+
+import (
+	"context"
+	"time"
+
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/rivertype"
+
+	"linktill/store"
+)
+
+// settleQueue keeps settling apart, so that no pile of mails delays it.
+const settleQueue = "settle"
+
+// SettleArgs asks the acquirers about everything that is due.
+type SettleArgs struct{}
+
+// Kind names the job in the queue; stored, so it never changes.
+func (SettleArgs) Kind() string { return "settle" }
+
+// InsertOpts keeps it at one job: a round that takes long is not piled upon.
+func (SettleArgs) InsertOpts() river.InsertOpts {
+	return river.InsertOpts{Queue: settleQueue, MaxAttempts: 1, UniqueOpts: onlyOne}
+}
+
+// PruneArgs deletes what has outlived its use.
+type PruneArgs struct{}
+
+// Kind names the job in the queue; stored, so it never changes.
+func (PruneArgs) Kind() string { return "prune" }
+
+// InsertOpts keeps it at one job.
+func (PruneArgs) InsertOpts() river.InsertOpts {
+	return river.InsertOpts{MaxAttempts: 1, UniqueOpts: onlyOne}
+}
+
+// onlyOne refuses a second job of the kind while one waits or runs.
+var onlyOne = river.UniqueOpts{ByState: []rivertype.JobState{
+	rivertype.JobStateAvailable, rivertype.JobStatePending, rivertype.JobStateRetryable,
+	rivertype.JobStateRunning, rivertype.JobStateScheduled,
+}}
+
+type settleWorker struct {
+	river.WorkerDefaults[SettleArgs]
+	deps Deps
+}
+
+// Work settles once.
+func (w *settleWorker) Work(ctx context.Context, _ *river.Job[SettleArgs]) error {
+	_, err := w.deps.Desk.Settle(ctx)
+	return err
+}
+
+// Timeout covers a full round with a slow acquirer.
+func (w *settleWorker) Timeout(*river.Job[SettleArgs]) time.Duration { return 5 * time.Minute }
+
+type receiptWorker struct {
+	river.WorkerDefaults[store.ReceiptArgs]
+	deps Deps
+}
+
+// Work mails one receipt.
+func (w *receiptWorker) Work(ctx context.Context, job *river.Job[store.ReceiptArgs]) error {
+	return w.deps.Receipt(ctx, job.Args.PaymentID)
+}
+
+type pruneWorker struct {
+	river.WorkerDefaults[PruneArgs]
+	deps Deps
+}
+
+// Work prunes once.
+func (w *pruneWorker) Work(ctx context.Context, _ *river.Job[PruneArgs]) error {
+	return w.deps.Prune(ctx)
+}
