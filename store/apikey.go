@@ -45,7 +45,8 @@ func queueKey(b *pgx.Batch, by pay.Caller, key KeyToStore) {
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 		ON CONFLICT (merchant_id, id) DO UPDATE SET key_hash = excluded.key_hash, last4 = excluded.last4
 			WHERE k.last_used_at IS NULL AND k.revoked_at IS NULL`,
-		by.MerchantID, key.ID, key.Livemode, key.Name, key.Hash, key.Last4, scopes, key.RefundLimitMinor, key.ExpiresAt, by.UserID)
+		by.MerchantID, key.ID, key.Livemode, key.Name, key.Hash, key.Last4, scopes, key.RefundLimitMinor, key.ExpiresAt, by.UserID).
+		Exec(oneRow(pay.Errorf(pay.Conflict, "This key was made before and has been used. Make another one.")))
 }
 
 // CreateAPIKey stores a key of the caller's merchant and mode, with no more
@@ -56,12 +57,16 @@ func (s *Store) CreateAPIKey(ctx context.Context, by pay.Caller, key KeyToStore)
 		return k, err
 	}
 	err = s.inTx(ctx, func(tx pgx.Tx) error {
-		// The merchant's row is locked while its keys are counted.
+		// The merchant's row is locked first, so that the keys are counted as they
+		// are then, whoever else makes one.
+		if _, err := tx.Exec(ctx, `/* CreateAPIKey */
+			SELECT FROM merchants WHERE id = $1 FOR NO KEY UPDATE`, by.MerchantID); err != nil {
+			return err
+		}
 		var working int
 		err := tx.QueryRow(ctx, `/* CreateAPIKey */
-			WITH merchant AS (SELECT id FROM merchants WHERE id = $1 FOR NO KEY UPDATE)
-			SELECT count(*) FROM merchant m JOIN api_keys k ON k.merchant_id = m.id
-			WHERE k.id <> $2 AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > now())`,
+			SELECT count(*) FROM api_keys k
+			WHERE k.merchant_id = $1 AND k.id <> $2 AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > now())`,
 			by.MerchantID, key.ID).Scan(&working)
 		if err != nil {
 			return err

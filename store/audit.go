@@ -82,3 +82,6 @@ func Audit(ctx context.Context, pool *pgxpool.Pool) ([]Violation, error) {
 	}
 	return found, nil
 }
+
+// AuditRules is how many invariants Audit checks.
+func AuditRules() int { return len(auditRules()) }

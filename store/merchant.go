@@ -39,15 +39,14 @@ func (s *Store) CreateMerchant(ctx context.Context, in NewMerchant) (m pay.Membe
 	for range 5 {
 		number := randomNumber()
 		err = s.inTx(ctx, func(tx pgx.Tx) error { return s.createMerchant(ctx, tx, in, number) })
-		if err == nil {
-			return s.Member(ctx, in.UserID, pay.ID{})
-		}
-		suggestedTaken := in.Slug == "" && err == error(constraints["merchants_slug_key"])
-		if !suggestedTaken && constraintOf(err) != "merchants_number_key" {
-			return m, err
+		if constraintOf(err) != "merchants_number_key" {
+			break
 		}
 	}
-	return m, err
+	if err != nil {
+		return m, err
+	}
+	return s.Member(ctx, in.UserID, pay.ID{})
 }
 
 func (s *Store) createMerchant(ctx context.Context, tx pgx.Tx, in NewMerchant, number uint32) error {
@@ -76,6 +75,10 @@ func (s *Store) createMerchant(ctx context.Context, tx pgx.Tx, in NewMerchant, n
 	return send(ctx, tx, b)
 }
 
+// slugLock is the advisory lock under which a slug is chosen: no index keeps
+// those apart that only look alike.
+const slugLock = 7_231_554_003
+
 // freeSlug returns the slug that was asked for when nobody has it or one that
 // looks like it, or the first free one made from the name.
 func freeSlug(ctx context.Context, tx pgx.Tx, in pay.NewMerchant) (string, error) {
@@ -93,6 +96,9 @@ func freeSlug(ctx context.Context, tx pgx.Tx, in pay.NewMerchant) (string, error
 	looks := make([]string, len(candidates))
 	for i, slug := range candidates {
 		looks[i] = pay.SlugLook(slug)
+	}
+	if _, err := tx.Exec(ctx, `/* CreateMerchant */ SELECT pg_advisory_xact_lock($1)`, slugLock); err != nil {
+		return "", err
 	}
 	rows, err := tx.Query(ctx, `/* CreateMerchant */
 		SELECT `+slugLook+` FROM merchants WHERE `+slugLook+` = ANY($1)`, looks)

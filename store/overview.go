@@ -9,31 +9,32 @@ import (
 	"linktill/internal/pay"
 )
 
-// DayTotal is what one day of the merchant's zone took in one currency, in
-// minor units.
+// DayTotal is what one day took in one currency, in minor units.
 type DayTotal struct {
 	Currency    string
-	Day         time.Time // midnight, in UTC
+	Day         int // 0 is the first
 	GrossMinor  int64
 	RefundMinor int64
 	Payments    int64
 }
 
 // DayTotals adds up payments by the day they were paid, and refunds by the day
-// they were completed, from a moment up to another.
-func (s *Store) DayTotals(ctx context.Context, by pay.Caller, from, until time.Time, zone string) ([]DayTotal, error) {
+// they were completed. starts are the moments at which the days begin, and the
+// end of the last: the caller knows its zone, and the database needs not.
+func (s *Store) DayTotals(ctx context.Context, by pay.Caller, starts []time.Time) ([]DayTotal, error) {
 	rows, err := s.pool.Query(ctx, `/* DayTotals */
-		SELECT currency, day, sum(gross)::bigint, sum(refund)::bigint, sum(n)::bigint
+		SELECT currency, width_bucket(at, $5::timestamptz[]) - 1 AS day, sum(gross)::bigint, sum(refund)::bigint, sum(n)::bigint
 		FROM (
-			SELECT currency, (paid_at AT TIME ZONE $5)::date AS day, captured_minor AS gross, 0 AS refund, 1 AS n
+			SELECT currency, paid_at AS at, captured_minor AS gross, 0 AS refund, 1 AS n
 			FROM payments
 			WHERE merchant_id = $1 AND livemode = $2 AND paid_at >= $3 AND paid_at < $4
 			UNION ALL
-			SELECT currency, (updated_at AT TIME ZONE $5)::date, 0, amount_minor, 0
+			SELECT currency, updated_at, 0, amount_minor, 0
 			FROM refunds
 			WHERE merchant_id = $1 AND livemode = $2 AND state = 'completed' AND updated_at >= $3 AND updated_at < $4
 		) facts
-		GROUP BY currency, day ORDER BY currency, day`, by.MerchantID, by.Livemode, from, until, zone)
+		GROUP BY currency, day ORDER BY currency, day`,
+		by.MerchantID, by.Livemode, starts[0], starts[len(starts)-1], starts)
 	if err != nil {
 		return nil, explain(err)
 	}

@@ -68,7 +68,7 @@ func OpenPool(ctx context.Context, url string) (*pgxpool.Pool, error) {
 		"statement_timeout":                   "5000",
 		"lock_timeout":                        "2000",
 		"idle_in_transaction_session_timeout": "5000",
-		"timezone":                            "UTC",
+		"timezone":                            "GMT", // the one zone PostgreSQL knows on every machine
 	} {
 		config.ConnConfig.RuntimeParams[name] = value
 	}

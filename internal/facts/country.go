@@ -31,7 +31,11 @@ type country struct{ code, name, zone string }
 // countryTable returns the Go source of pay's table of countries.
 func countryTable(modules string) ([]byte, error) {
 	var english struct {
-		Main struct{ En struct{ LocaleDisplayNames struct{ Territories map[string]string } } }
+		Main struct {
+			En struct {
+				LocaleDisplayNames struct{ Territories map[string]string }
+			}
+		}
 	}
 	var primary struct {
 		Supplemental struct{ PrimaryZones map[string]string }

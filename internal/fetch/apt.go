@@ -17,6 +17,7 @@ import (
 	"slices"
 	"strings"
 	"syscall"
+	"time"
 )
 
 // CacheDir is where fetched programs are kept: readable by everybody when root
@@ -61,18 +62,30 @@ func Lock(ctx context.Context, cache string) (unlock func(), err error) {
 	if err != nil {
 		return nil, err
 	}
-	locked := make(chan error, 1)
-	go func() { locked <- syscall.Flock(int(file.Fd()), syscall.LOCK_EX) }()
-	select {
-	case err = <-locked:
-	case <-ctx.Done():
-		err = ctx.Err()
-	}
-	if err != nil {
-		_ = file.Close()
-		return nil, err
+	for {
+		err = syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+		if err == nil {
+			break
+		}
+		if errors.Is(err, syscall.EWOULDBLOCK) {
+			err = ctx.Err()
+		}
+		if err != nil {
+			_ = file.Close()
+			return nil, err
+		}
+		wait(ctx, 50*time.Millisecond)
 	}
 	return func() { _ = file.Close() }, nil
+}
+
+func wait(ctx context.Context, d time.Duration) {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-ctx.Done():
+	}
 }
 
 // Unpack puts the packages, and those they need that this machine lacks, below

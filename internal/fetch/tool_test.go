@@ -14,8 +14,14 @@ func TestTheToolsRun(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	// Not t.TempDir: what the browser leaves running may still write to it.
+	profile, err := os.MkdirTemp("", "fetch-browser")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(profile) })
 	page := exec.CommandContext(t.Context(), browser, "--headless", "--no-sandbox", "--disable-gpu",
-		"--user-data-dir="+t.TempDir(), "--dump-dom", "data:text/html,<title>x</title><script>document.title='it'+' runs'</script>")
+		"--user-data-dir="+profile, "--dump-dom", "data:text/html,<title>x</title><script>document.title='it'+' runs'</script>")
 	page.Stderr = t.Output()
 	if dom, err := page.Output(); err != nil || !strings.Contains(string(dom), "it runs") {
 		t.Errorf("%s: %v\n%s", browser, err, dom)

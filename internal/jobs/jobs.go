@@ -20,11 +20,9 @@ import (
 type Deps struct {
 	Store *store.Store
 	Desk  *desk.Desk
-	// Receipt mails the receipt of a paid payment.
-	Receipt func(ctx context.Context, paymentID string) error
-	// Prune deletes what has outlived its use.
-	Prune func(ctx context.Context) error
-	Log   *slog.Logger
+	// Accounts writes the mails.
+	Accounts *Accounts
+	Log      *slog.Logger
 }
 
 // settleInterval is how often the acquirers are asked about what is open.
@@ -34,8 +32,10 @@ const settleInterval = 3 * time.Second
 // before the pool is closed.
 func New(d Deps) (*river.Client[pgx.Tx], error) {
 	workers := river.NewWorkers()
-	river.AddWorker(workers, &receiptWorker{deps: d})
+	river.AddWorker(workers, &receiptWorker{accounts: d.Accounts})
 	river.AddWorker(workers, &settleWorker{deps: d})
+	river.AddWorker(workers, &resetWorker{accounts: d.Accounts})
+	river.AddWorker(workers, &noticeWorker{accounts: d.Accounts})
 	river.AddWorker(workers, &pruneWorker{deps: d})
 	client, err := river.NewClient(riverpgxv5.New(d.Store.Pool()), &river.Config{
 		Schema:  store.RiverSchema,

@@ -2,6 +2,7 @@ package jobs
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -57,12 +58,12 @@ func (w *settleWorker) Timeout(*river.Job[SettleArgs]) time.Duration { return 5 
 
 type receiptWorker struct {
 	river.WorkerDefaults[store.ReceiptArgs]
-	deps Deps
+	accounts *Accounts
 }
 
 // Work mails one receipt.
 func (w *receiptWorker) Work(ctx context.Context, job *river.Job[store.ReceiptArgs]) error {
-	return w.deps.Receipt(ctx, job.Args.PaymentID)
+	return w.accounts.SendReceipt(ctx, job.Args)
 }
 
 type pruneWorker struct {
@@ -70,7 +71,10 @@ type pruneWorker struct {
 	deps Deps
 }
 
-// Work prunes once.
+// Work prunes once: sessions, idempotency keys and rate counts that are over.
 func (w *pruneWorker) Work(ctx context.Context, _ *river.Job[PruneArgs]) error {
-	return w.deps.Prune(ctx)
+	_, sessions := w.deps.Store.PruneSessions(ctx)
+	_, keys := w.deps.Store.PruneIdempotency(ctx)
+	_, rates := w.deps.Store.PruneRates(ctx)
+	return errors.Join(sessions, keys, rates)
 }

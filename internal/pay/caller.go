@@ -78,6 +78,8 @@ type Caller struct {
 	UserEmail string
 	SessionID ID
 	Role      Role
+	// SecondFactorOn is whether the member has two-factor turned on.
+	SecondFactorOn bool
 
 	KeyID  ID
 	Scopes []Scope

@@ -31,25 +31,31 @@ func (c *Checks) CheckPassword(field, password, email string) {
 }
 
 // isCommonPassword recognises what guessing starts with: one character or a
-// short piece over and over, runs along the keyboard or the alphabet, and one
-// or two of the most common words with digits and signs around them, also
-// where digits stand for letters.
+// short piece over and over, runs along the keyboard or the alphabet, few digits
+// and signs, and one or two of the most common words with digits and signs
+// around them, also where those stand for letters.
 func isCommonPassword(lower string) bool {
-	if isRepeated(lower) || isRun(lower) {
+	if isRepeated(lower) || isRun(lower) || len(lower) < 2*PasswordMin && onlyLetters(lower) == "" {
 		return true
 	}
-	for _, spelling := range []string{lower, unleet.Replace(lower), unleetOne.Replace(lower)} {
-		letters := strings.Map(func(r rune) rune {
-			if unicode.IsLetter(r) {
-				return r
+	notLetter := func(r rune) bool { return !unicode.IsLetter(r) }
+	for _, middle := range []string{lower, strings.TrimRightFunc(lower, notLetter), strings.TrimFunc(lower, notLetter)} {
+		for _, spelling := range []string{middle, unleet.Replace(middle), unleetOne.Replace(middle)} {
+			if letters := onlyLetters(spelling); letters != "" && isCommonWords(letters, 2) {
+				return true
 			}
-			return -1
-		}, spelling)
-		if letters == "" || isCommonWords(letters, 2) {
-			return letters != "" || len(lower) < 2*PasswordMin
 		}
 	}
 	return false
+}
+
+func onlyLetters(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) {
+			return r
+		}
+		return -1
+	}, s)
 }
 
 var (

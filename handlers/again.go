@@ -1,0 +1,41 @@
+package handlers
+
+import (
+	"errors"
+
+	"github.com/gofiber/fiber/v2"
+
+	"linktill/internal/pay"
+	"linktill/views"
+	"linktill/views/ui"
+)
+
+// asOurs is errors.As for errors that people may read.
+func asOurs(err error, e **pay.Error) bool { return errors.As(err, e) }
+
+// again shows a browser its form once more, with what was typed and what is
+// wrong with it. Programs, and errors that no form can mend, get the error.
+func (h *Handlers) again(c *fiber.Ctx, err error, form func(e *pay.Error) reply) error {
+	var e *pay.Error
+	if wantsJSON(c) || !errors.As(err, &e) || statuses[e.Code] != fiber.StatusUnprocessableEntity {
+		return err
+	}
+	r := form(e)
+	r.Status = fiber.StatusUnprocessableEntity
+	return h.respond(c, r)
+}
+
+// page is what every page is given. Programs have no session, and see none.
+func (h *Handlers) page(c *fiber.Ctx) views.Page {
+	if wantsJSON(c) {
+		return views.Page{}
+	}
+	p := views.Page{CSRF: h.csrf(c)}
+	if text := h.popFlash(c); text != "" {
+		p.Flash = ui.Notice{Tone: ui.Good, Text: text}
+	}
+	return p
+}
+
+// publicPage is what pages for customers are given: they have no session.
+func publicPage() views.Page { return views.Page{} }

@@ -1,0 +1,41 @@
+// Package handlers answers requests: each handler binds the input, acts, and
+// answers, for browsers and the API alike. It holds no SQL, no routes and no
+// decisions about access.
+package handlers
+
+import (
+	"log/slog"
+	"sync/atomic"
+	"time"
+
+	"github.com/alexedwards/scs/v2"
+
+	"linktill/internal/desk"
+	"linktill/internal/secret"
+	"linktill/store"
+)
+
+// Handlers is what the handlers work with.
+type Handlers struct {
+	Store    *store.Store
+	Desk     *desk.Desk
+	Sessions *scs.SessionManager
+	Secrets  *secret.Keys
+	// PublicURL is where people reach this server, without a slash at the end.
+	PublicURL string
+	// DefaultCurrency is what a new merchant starts with.
+	DefaultCurrency string
+	// MailFolder is where mails are written when no mail server is set; "" when
+	// one is.
+	MailFolder string
+	// DemoHint is what the log-in page says to somebody who tries Linktill out;
+	// may be "".
+	DemoHint string
+	// APIPerMinute is how many requests an API key may make in a minute.
+	APIPerMinute int
+	Now          func() time.Time
+	Log          *slog.Logger
+	// Draining is set when the process is about to stop: it still answers, but
+	// says that it is not ready for more.
+	Draining atomic.Bool
+}

@@ -1,0 +1,258 @@
+package handlers
+
+import (
+	"sort"
+	"strconv"
+	"strings"
+	"time"
+
+	"linktill/internal/pay"
+	"linktill/views"
+)
+
+// linkJSON is a new payment link as programs send it.
+type linkJSON struct {
+	MerchantSlug     string         `json:"merchant_slug"`
+	Amount           *int64         `json:"amount"`
+	MinAmount        *int64         `json:"min_amount"`
+	MaxAmount        *int64         `json:"max_amount"`
+	SuggestedAmounts []int64        `json:"suggested_amounts"`
+	Currency         *string        `json:"currency"`
+	Description      *string        `json:"description"`
+	MaxUses          *int64         `json:"max_uses"`
+	ExpiresAt        *string        `json:"expires_at"`
+	Metadata         map[string]any `json:"metadata"`
+}
+
+func (in linkJSON) link(by pay.Caller) (pay.Link, error) {
+	var c pay.Checks
+	c.That(in.MerchantSlug == "" || in.MerchantSlug == by.MerchantSlug, "merchant_slug",
+		"This key belongs to another merchant. Leave the field out.")
+	l := pay.Link{
+		AmountMinor: in.Amount, MinAmountMinor: in.MinAmount, MaxAmountMinor: in.MaxAmount, SuggestedMinor: in.SuggestedAmounts,
+		Currency: by.DefaultCurrency, MaxUses: in.MaxUses, Metadata: in.Metadata,
+	}
+	if in.Currency != nil {
+		l.Currency = strings.ToUpper(*in.Currency)
+	}
+	if in.Description != nil {
+		l.Description = pay.CleanText(*in.Description)
+	}
+	if in.ExpiresAt != nil {
+		l.ExpiresAt = checkMoment(&c, "expires_at", *in.ExpiresAt)
+	}
+	return l, c.Err()
+}
+
+// checkMoment reads an ISO 8601 time; a date alone means the end of that day
+// in UTC.
+func checkMoment(c *pay.Checks, field, s string) *time.Time {
+	for _, form := range []string{time.RFC3339Nano, "2006-01-02T15:04Z07:00"} {
+		if t, err := time.Parse(form, s); err == nil && t.Year() >= 1970 {
+			return &t
+		}
+	}
+	if day, err := time.Parse(time.DateOnly, s); err == nil && day.Year() >= 1970 {
+		end := day.AddDate(0, 0, 1).Add(-time.Second)
+		return &end
+	}
+	c.Add(field, "Must be a time such as 2026-12-31T18:00:00Z.")
+	return nil
+}
+
+// linkForm is the link builder's form. The names that pay gives to fields are
+// turned into the form's by again.
+type linkForm struct {
+	Description string `form:"description"`
+	Kind        string `form:"kind"`
+	Amount      string `form:"amount"`
+	Currency    string `form:"currency"`
+	MinAmount   string `form:"min_amount"`
+	MaxAmount   string `form:"max_amount"`
+	Suggested   string `form:"suggested"`
+	MaxUses     string `form:"max_uses"`
+	ExpiresAt   string `form:"expires_at"`
+	Reference   string `form:"reference"`
+	Metadata    string `form:"metadata"`
+}
+
+// referenceKey is where a link's reference is kept in its metadata.
+const referenceKey = "reference"
+
+func (in linkForm) link(zone *time.Location) (pay.Link, error) {
+	var c pay.Checks
+	l := pay.Link{Currency: in.Currency, Description: pay.CleanText(in.Description)}
+	if in.Kind == "open" {
+		l.MinAmountMinor = checkAmount(&c, "min_amount", in.MinAmount, in.Currency)
+		l.MaxAmountMinor = checkAmount(&c, "max_amount", in.MaxAmount, in.Currency)
+		l.SuggestedMinor = checkAmounts(&c, "suggested", in.Suggested, in.Currency)
+	} else {
+		c.That(strings.TrimSpace(in.Amount) != "", "amount", "Enter the amount, or let the customer decide.")
+		l.AmountMinor = checkAmount(&c, "amount", in.Amount, in.Currency)
+	}
+	in.limits(&c, &l, zone)
+	return l, c.Err()
+}
+
+// limits reads what can also be changed later.
+func (in linkForm) limits(c *pay.Checks, l *pay.Link, zone *time.Location) {
+	l.MaxUses = checkCount(c, "max_uses", in.MaxUses)
+	l.ExpiresAt = checkLocalTime(c, "expires_at", in.ExpiresAt, zone)
+	l.Metadata = checkPairs(c, "metadata", in.Metadata)
+	if reference := pay.CleanLine(in.Reference); reference != "" {
+		l.Metadata[referenceKey] = reference
+	}
+}
+
+func (in linkForm) patch(zone *time.Location) (pay.LinkPatch, error) {
+	var c pay.Checks
+	var l pay.Link
+	in.limits(&c, &l, zone)
+	description := pay.CleanText(in.Description)
+	return pay.LinkPatch{Description: &description, SetMaxUses: true, MaxUses: l.MaxUses,
+		SetExpiresAt: true, ExpiresAt: l.ExpiresAt, SetMetadata: true, Metadata: l.Metadata}, c.Err()
+}
+
+// checkAmount reads a typed amount; nothing typed is nil.
+func checkAmount(c *pay.Checks, field, s, currency string) *int64 {
+	if strings.TrimSpace(s) == "" {
+		return nil
+	}
+	if _, known := pay.CurrencyOf(currency); !known {
+		return nil // the currency's own error says what is wrong
+	}
+	minor, err := pay.ParseAmount(s, currency)
+	if err != nil {
+		c.Add(field, "%s", err.(*pay.Error).Message)
+		return nil
+	}
+	c.That(minor > 0, field, "Enter an amount of more than zero.")
+	return &minor
+}
+
+// checkAmounts reads amounts with spaces, new lines, semicolons or commas
+// between them. "1,000" alone is one thousand; "5,10" is five and ten.
+func checkAmounts(c *pay.Checks, field, s, currency string) []int64 {
+	var amounts []int64
+	for _, part := range strings.FieldsFunc(s, func(r rune) bool { return r == ' ' || r == ';' || r == '\n' }) {
+		parts := []string{strings.Trim(part, ",")}
+		if _, err := pay.ParseAmount(parts[0], currency); err != nil {
+			parts = strings.Split(parts[0], ",")
+		}
+		for _, one := range parts {
+			if minor := checkAmount(c, field, one, currency); minor != nil {
+				amounts = append(amounts, *minor)
+			}
+		}
+	}
+	return amounts
+}
+
+func checkCount(c *pay.Checks, field, s string) *int64 {
+	s = strings.TrimSpace(s)
+	if s == "" {
+		return nil
+	}
+	n, err := strconv.ParseInt(s, 10, 64)
+	if err != nil || n < 1 || n > pay.LinkMaxUsesMax {
+		c.Add(field, "Enter a whole number of at least 1, or leave it empty for no limit.")
+		return nil
+	}
+	return &n
+}
+
+// checkLocalTime reads what a browser sends for a date with a time.
+func checkLocalTime(c *pay.Checks, field, s string, zone *time.Location) *time.Time {
+	if s == "" {
+		return nil
+	}
+	for _, form := range []string{"2006-01-02T15:04", "2006-01-02T15:04:05", "2006-01-02 15:04"} {
+		if t, err := time.ParseInLocation(form, s, zone); err == nil && t.Year() >= 1970 {
+			return &t
+		}
+	}
+	c.Add(field, "Enter a date with a time, such as 2026-12-31 18:00.")
+	return nil
+}
+
+// checkPairs reads lines of key=value.
+func checkPairs(c *pay.Checks, field, s string) map[string]any {
+	pairs := map[string]any{}
+	for _, line := range strings.Split(s, "\n") {
+		if strings.TrimSpace(line) == "" {
+			continue
+		}
+		key, value, ok := strings.Cut(line, "=")
+		key = pay.CleanLine(key)
+		c.That(ok && key != "", field, "Write each line as name=value.")
+		_, twice := pairs[key]
+		c.That(!twice, field, "The name %q is there twice.", key)
+		pairs[key] = pay.CleanLine(value)
+	}
+	return pairs
+}
+
+// formOf fills the form with a link, for editing.
+func formOf(l pay.Link, zone *time.Location) linkForm {
+	in := linkForm{Description: l.Description, Currency: l.Currency}
+	if l.MaxUses != nil {
+		in.MaxUses = strconv.FormatInt(*l.MaxUses, 10)
+	}
+	if l.ExpiresAt != nil {
+		in.ExpiresAt = l.ExpiresAt.In(zone).Format("2006-01-02T15:04")
+	}
+	for _, fact := range metadataFacts(l.Metadata) {
+		if fact.Name == referenceKey {
+			in.Reference = fact.Value
+			continue
+		}
+		in.Metadata += fact.Name + "=" + fact.Value + "\n"
+	}
+	return in
+}
+
+// metadataFacts lists custom values by name.
+func metadataFacts(m map[string]any) []views.Fact {
+	facts := make([]views.Fact, 0, len(m))
+	for name, value := range m {
+		facts = append(facts, views.Fact{Name: name, Value: plain(value)})
+	}
+	sort.Slice(facts, func(i, j int) bool { return facts[i].Name < facts[j].Name })
+	return facts
+}
+
+// linkPatchJSON is a PATCH as programs send it. The first three are there only
+// to say that they cannot be changed.
+type linkPatchJSON struct {
+	Amount       opt[any]            `json:"amount"`
+	Currency     opt[any]            `json:"currency"`
+	MerchantSlug opt[any]            `json:"merchant_slug"`
+	Description  opt[string]         `json:"description"`
+	IsActive     opt[bool]           `json:"is_active"`
+	MaxUses      opt[int64]          `json:"max_uses"`
+	ExpiresAt    opt[string]         `json:"expires_at"`
+	Metadata     opt[map[string]any] `json:"metadata"`
+}
+
+func (in linkPatchJSON) patch() (pay.LinkPatch, error) {
+	var c pay.Checks
+	for field, set := range map[string]bool{"amount": in.Amount.Set, "currency": in.Currency.Set, "merchant_slug": in.MerchantSlug.Set} {
+		c.That(!set, field, "This cannot be changed after creation. Create a new link instead.")
+	}
+	p := pay.LinkPatch{SetMaxUses: in.MaxUses.Set, SetExpiresAt: in.ExpiresAt.Set, SetMetadata: in.Metadata.Set, Metadata: in.Metadata.Value}
+	if in.Description.Set {
+		description := pay.CleanText(in.Description.Value)
+		p.Description = &description
+	}
+	if in.IsActive.Set {
+		c.That(!in.IsActive.Null, "is_active", "Must be true or false.")
+		p.Active = &in.IsActive.Value
+	}
+	if in.MaxUses.Set && !in.MaxUses.Null {
+		p.MaxUses = &in.MaxUses.Value
+	}
+	if in.ExpiresAt.Set && !in.ExpiresAt.Null {
+		p.ExpiresAt = checkMoment(&c, "expires_at", in.ExpiresAt.Value)
+	}
+	return p, c.Err()
+}

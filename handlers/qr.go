@@ -1,0 +1,146 @@
+package handlers
+
+import (
+	"fmt"
+	"hash/fnv"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/skip2/go-qrcode"
+
+	"linktill/internal/pay"
+)
+
+// Sizes of QR pictures, in pixels. The default prints sharp at 3 cm and 400 dpi.
+const (
+	qrSizeDefault = 512
+	qrSizeMin     = 120
+	qrSizeMax     = 2048
+)
+
+// QR answers GET /qr/{link} with a PNG and GET /qr/{link}.svg with a drawing.
+// The picture holds the link's address and nothing else. It never changes, so
+// it can be kept for ever.
+func (h *Handlers) QR(c *fiber.Ctx) error {
+	name, svg := strings.CutSuffix(c.Params("id"), ".svg")
+	name = strings.TrimSuffix(name, ".png")
+	id, ok := pay.LinkPrefix.Parse(name)
+	if !ok {
+		return pay.NoSuchLink()
+	}
+	size, err := qrSize(c)
+	if err != nil {
+		return err
+	}
+	key := qrKey{id: id, size: size, svg: svg}
+	picture, known := qrCache.get(key)
+	if !known {
+		slug, err := h.Store.LinkSlug(c.UserContext(), id)
+		if err != nil {
+			return err
+		}
+		if picture, err = drawQR(h.PublicURL+"/pay/"+slug+"/"+pay.LinkPrefix.Show(id), size, svg); err != nil {
+			return err
+		}
+		qrCache.put(key, picture)
+	}
+	return sendQR(c, picture, svg)
+}
+
+func qrSize(c *fiber.Ctx) (int, error) {
+	text := c.Query("size")
+	if text == "" {
+		return qrSizeDefault, nil
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < qrSizeMin || n > qrSizeMax {
+		var checks pay.Checks
+		checks.Add("size", "Must be a whole number of pixels from %d to %d.", qrSizeMin, qrSizeMax)
+		return 0, checks.Err()
+	}
+	return n, nil
+}
+
+func sendQR(c *fiber.Ctx, picture []byte, svg bool) error {
+	sum := fnv.New64a()
+	_, _ = sum.Write(picture)
+	etag := fmt.Sprintf(`"%x"`, sum.Sum64())
+	c.Set(fiber.HeaderETag, etag)
+	c.Set(fiber.HeaderCacheControl, "public, max-age=31536000, immutable")
+	c.Set("Cross-Origin-Resource-Policy", "cross-origin") // made to be shown on other sites
+	if c.Get(fiber.HeaderIfNoneMatch) == etag {
+		return c.SendStatus(fiber.StatusNotModified)
+	}
+	c.Type(map[bool]string{false: "png", true: "svg"}[svg])
+	return c.Send(picture)
+}
+
+// drawQR draws an address. Medium error correction reads well from a printed
+// sheet that got a stain, and keeps the modules large at 3 cm.
+func drawQR(address string, size int, svg bool) ([]byte, error) {
+	code, err := qrcode.New(address, qrcode.Medium)
+	if err != nil {
+		return nil, fmt.Errorf("handlers: draw QR: %w", err)
+	}
+	if svg {
+		return drawSVG(code.Bitmap(), size), nil
+	}
+	return code.PNG(size)
+}
+
+// drawSVG draws all dark modules as one path, row by row, runs joined. The
+// bitmap has the quiet zone around it.
+func drawSVG(bitmap [][]bool, size int) []byte {
+	var path strings.Builder
+	for y, row := range bitmap {
+		for x := 0; x < len(row); x++ {
+			run := x
+			for run < len(row) && row[run] {
+				run++
+			}
+			if run > x {
+				fmt.Fprintf(&path, "M%d %dh%dv1h-%dz", x, y, run-x, run-x)
+				x = run
+			}
+		}
+	}
+	return fmt.Appendf(nil, `<svg xmlns="http://www.w3.org/2000/svg" width="%[1]d" height="%[1]d" viewBox="0 0 %[2]d %[2]d" shape-rendering="crispEdges">`+
+		`<path fill="#fff" d="M0 0h%[2]dv%[2]dH0z"/><path fill="#000" d="%[3]s"/></svg>`, size, len(bitmap), path.String())
+}
+
+// qrKey names a picture.
+type qrKey struct {
+	id   pay.ID
+	size int
+	svg  bool
+}
+
+// qrPictures keeps drawn pictures, up to a number of bytes: drawing one costs
+// more than all the rest of the request.
+type qrPictures struct {
+	mu    sync.Mutex
+	kept  map[qrKey][]byte
+	bytes int
+}
+
+var qrCache = qrPictures{kept: map[qrKey][]byte{}}
+
+const qrCacheBytes = 16 << 20
+
+func (q *qrPictures) get(key qrKey) ([]byte, bool) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	picture, known := q.kept[key]
+	return picture, known
+}
+
+func (q *qrPictures) put(key qrKey, picture []byte) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.bytes += len(picture); q.bytes > qrCacheBytes {
+		q.kept, q.bytes = map[qrKey][]byte{}, len(picture)
+	}
+	q.kept[key] = picture
+}

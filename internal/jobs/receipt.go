@@ -1,0 +1,35 @@
+package jobs
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/riverqueue/river"
+
+	"linktill/internal/mail"
+	"linktill/internal/pay"
+	"linktill/internal/secret"
+	"linktill/store"
+)
+
+// SendReceipt mails the receipt of a paid payment to whoever paid.
+func (a *Accounts) SendReceipt(ctx context.Context, args store.ReceiptArgs) error {
+	id, ok := pay.PaymentPrefix.Parse(args.PaymentID)
+	if !ok {
+		return river.JobCancel(fmt.Errorf("jobs: %q is no payment's id", args.PaymentID))
+	}
+	p, m, err := a.Store.Receipt(ctx, id)
+	if err != nil {
+		return err
+	}
+	if p.PayerEmail == "" || p.PaidAt == nil {
+		return nil
+	}
+	reference, _ := p.Metadata["reference"].(string)
+	return a.send(ctx, mail.ReceiptMail(mail.ReceiptData{
+		To: p.PayerEmail, MerchantName: m.Name, Amount: p.Amount().String(), Description: p.Description,
+		PaymentNumber: pay.PaymentPrefix.Show(p.ID), Reference: reference, PaidAt: p.PaidAt.In(m.Location()),
+		Card: pay.BrandName(p.CardBrand) + " •••• " + p.CardLast4, Livemode: p.Livemode,
+		URL: a.PublicURL + "/receipt/" + secret.ReceiptCapability.Show(a.Secrets, p.ID),
+	}))
+}

@@ -1,0 +1,81 @@
+package views
+
+import (
+	"time"
+
+	"linktill/internal/pay"
+)
+
+// Merchant is what the JSON of a merchant's things says of the merchant.
+type Merchant struct {
+	ID        pay.ID
+	Slug      string
+	PublicURL string
+}
+
+// LinkAddress is where customers pay a link.
+func (m Merchant) LinkAddress(id pay.ID) string {
+	return m.PublicURL + "/pay/" + m.Slug + "/" + pay.LinkPrefix.Show(id)
+}
+
+// QRAddress is the picture of that address.
+func (m Merchant) QRAddress(id pay.ID) string { return m.PublicURL + "/qr/" + pay.LinkPrefix.Show(id) }
+
+// LinkJSON is a payment link on /v1. Amounts are integer minor units, times
+// RFC 3339 in UTC.
+type LinkJSON struct {
+	ID                 string         `json:"id"`
+	MerchantID         string         `json:"merchant_id"`
+	MerchantSlug       string         `json:"merchant_slug"`
+	Amount             *int64         `json:"amount"`
+	MinAmount          *int64         `json:"min_amount"`
+	MaxAmount          *int64         `json:"max_amount"`
+	SuggestedAmounts   []int64        `json:"suggested_amounts"`
+	Currency           string         `json:"currency"`
+	Description        string         `json:"description"`
+	URL                string         `json:"url"`
+	QRCodeURL          string         `json:"qr_code_url"`
+	IsActive           bool           `json:"is_active"`
+	DeactivationReason *string        `json:"deactivation_reason"`
+	DeactivatedAt      *string        `json:"deactivated_at"`
+	UsesCount          int64          `json:"uses_count"`
+	UsesHeld           int64          `json:"uses_held"`
+	MaxUses            *int64         `json:"max_uses"`
+	ExpiresAt          *string        `json:"expires_at"`
+	Metadata           map[string]any `json:"metadata"`
+	Livemode           bool           `json:"livemode"`
+	CreatedAt          string         `json:"created_at"`
+	UpdatedAt          string         `json:"updated_at"`
+}
+
+// NewLinkJSON returns the link as the API shows it now.
+func NewLinkJSON(l pay.Link, m Merchant, now time.Time) LinkJSON {
+	reason := l.Reason(now)
+	return LinkJSON{
+		ID: pay.LinkPrefix.Show(l.ID), MerchantID: pay.MerchantPrefix.Show(m.ID), MerchantSlug: m.Slug,
+		Amount: l.AmountMinor, MinAmount: l.MinAmountMinor, MaxAmount: l.MaxAmountMinor,
+		SuggestedAmounts: l.SuggestedMinor, Currency: l.Currency, Description: l.Description,
+		URL: m.LinkAddress(l.ID), QRCodeURL: m.QRAddress(l.ID),
+		IsActive: reason == pay.LinkActive, DeactivationReason: text(string(reason)), DeactivatedAt: stampOpt(l.DeactivatedAt),
+		UsesCount: l.UsesCount, UsesHeld: l.UsesHeld, MaxUses: l.MaxUses, ExpiresAt: stampOpt(l.ExpiresAt),
+		Metadata: l.Metadata, Livemode: l.Livemode, CreatedAt: stamp(l.CreatedAt), UpdatedAt: stamp(l.UpdatedAt),
+	}
+}
+
+// text is nil for "", for JSON fields that are null when there is nothing.
+func text(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+// stamp writes a time for JSON: RFC 3339 in UTC.
+func stamp(t time.Time) string { return t.UTC().Truncate(time.Second).Format(time.RFC3339) }
+
+func stampOpt(t *time.Time) *string {
+	if t == nil {
+		return nil
+	}
+	return text(stamp(*t))
+}

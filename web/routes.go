@@ -1,0 +1,63 @@
+package web
+
+import (
+	"linktill/handlers"
+	"linktill/internal/pay"
+
+	"github.com/gofiber/fiber/v2"
+)
+
+// Access is what a route asks of whoever calls it.
+type Access int
+
+// The kinds of access. The zero value is none of them, so a route that forgets
+// to say stops the start.
+const (
+	// Public asks nothing and reads no cookie: customers, probes, files.
+	Public Access = iota + 1
+	// Guest asks nothing but has a session to write to: logging in.
+	Guest
+	// PasswordOnly asks for a person who gave the password; the second factor
+	// may still be missing.
+	PasswordOnly
+	// Member asks for a person who is signed in fully: with the second factor,
+	// where they have one. With a scope, their role must grant it.
+	Member
+	// Fresh is Member, with the password or a code given in the last minutes.
+	Fresh
+	// Key asks for an API key with the scope. A cookie is never read.
+	Key
+)
+
+// Route is one line of the table.
+type Route struct {
+	Method, Path string
+	Access       Access
+	Scope        pay.Scope
+	Handle       fiber.Handler
+	// PerMinute bounds the requests of one client address; 0 does not.
+	PerMinute int
+	// MovesMoney keeps the answer to an idempotency key for good.
+	MovesMoney bool
+}
+
+// Routes is THE route table: what is not on it does not exist. Of two lines
+// that match the same path the more exact one stands first.
+func Routes(h *handlers.Handlers) []Route {
+	var table []Route
+	for _, group := range [][]Route{
+		infrastructure(h), door(h), security(h), keys(h), customers(h), links(h), money(h),
+	} {
+		table = append(table, group...)
+	}
+	return table
+}
+
+func infrastructure(h *handlers.Handlers) []Route {
+	return []Route{
+		{Method: "GET", Path: "/healthz", Access: Public, Handle: h.Health},
+		{Method: "GET", Path: "/readyz", Access: Public, Handle: h.Ready},
+		{Method: "GET", Path: "/static/*", Access: Public, Handle: h.Static},
+		{Method: "GET", Path: "/", Access: Public, Handle: h.Home},
+	}
+}
