@@ -201,11 +201,9 @@ func formOf(l pay.Link, zone *time.Location) linkForm {
 	if l.ExpiresAt != nil {
 		in.ExpiresAt = l.ExpiresAt.In(zone).Format("2006-01-02T15:04")
 	}
-	for _, fact := range metadataFacts(l.Metadata) {
-		if fact.Name == referenceKey {
-			in.Reference = fact.Value
-			continue
-		}
+	reference, rest := referenceApart(l.Metadata)
+	in.Reference = reference
+	for _, fact := range rest {
 		in.Metadata += fact.Name + "=" + fact.Value + "\n"
 	}
 	return in

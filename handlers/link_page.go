@@ -83,21 +83,27 @@ func (h *Handlers) linkPage(c *fiber.Ctx, l pay.Link) (views.LinkPage, error) {
 	}
 	p.ShareText = strings.TrimSpace(by.MerchantName + ": " + l.Description)
 	p.MailHref = "mailto:?subject=" + url.PathEscape(p.ShareText) + "&body=" + url.PathEscape("Pay here: "+p.URL)
+	p.Reference, p.Metadata = referenceApart(l.Metadata)
 	if l.UpdatedAt.Sub(l.CreatedAt) > time.Second {
 		p.Updated = moment(l.UpdatedAt, in)
-	}
-	for _, fact := range metadataFacts(l.Metadata) {
-		if fact.Name == referenceKey {
-			p.Reference = fact.Value
-		} else {
-			p.Metadata = append(p.Metadata, fact)
-		}
 	}
 	p.Payments = views.Show(payments.Rows, func(p pay.Payment) views.PaymentRow { return paymentRow(p, in) })
 	if payments.HasMore {
 		p.PaymentsHref = "/dashboard/payments?link=" + p.ID
 	}
 	return p, nil
+}
+
+// referenceApart takes the reference out of the custom values.
+func referenceApart(metadata map[string]any) (reference string, rest []views.Fact) {
+	for _, fact := range metadataFacts(metadata) {
+		if fact.Name == referenceKey {
+			reference = fact.Value
+		} else {
+			rest = append(rest, fact)
+		}
+	}
+	return reference, rest
 }
 
 func suggested(l pay.Link) string {

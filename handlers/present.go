@@ -3,6 +3,7 @@ package handlers
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -36,13 +37,23 @@ func momentOpt(t *time.Time, in *time.Location) ui.Moment {
 	return moment(*t, in)
 }
 
-// zoneName names a zone with its distance from UTC: "America/Nassau (UTC−05:00)".
+// zoneName names a zone for people: "Nassau time (UTC−5)".
 func zoneName(t time.Time) string {
 	name := t.Location().String()
 	if name == "UTC" {
 		return name
 	}
-	return name + " (UTC" + t.Format("-07:00") + ")"
+	_, seconds := t.Zone()
+	sign := "+"
+	if seconds < 0 {
+		sign, seconds = "−", -seconds
+	}
+	offset := fmt.Sprintf("UTC%s%d", sign, seconds/3600)
+	if minutes := seconds % 3600 / 60; minutes > 0 {
+		offset += fmt.Sprintf(":%02d", minutes)
+	}
+	city := name[strings.LastIndexByte(name, '/')+1:]
+	return strings.ReplaceAll(city, "_", " ") + " time (" + offset + ")"
 }
 
 // plain writes a custom value as text.

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"math"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -125,8 +124,7 @@ const keyRateWindow = time.Minute
 // key has this hash.
 func (s *Store) KeyCaller(ctx context.Context, merchantNumber uint32, livemode bool, hash []byte, perMinute int) (c pay.Caller, rate RateState, err error) {
 	c.MerchantNumber, c.Livemode = merchantNumber, livemode
-	var n int
-	var reset float64
+	var n, resetSeconds int
 	err = s.pool.QueryRow(ctx, `/* KeyCaller */
 		WITH k AS (
 			SELECT k.merchant_id, m.slug, m.name, m.default_currency, m.time_zone,
@@ -141,15 +139,15 @@ func (s *Store) KeyCaller(ctx context.Context, merchantNumber uint32, livemode b
 		), hit AS (
 			INSERT INTO rate_hits AS r (key, win, n) SELECT 'key:' || k.id, date_bin($4, now(), 'epoch'), 1 FROM k
 			ON CONFLICT (key, win) DO UPDATE SET n = r.n + 1
-			RETURNING n, extract(epoch FROM win + $4 - now())::float8 AS reset
+			RETURNING n, ceil(extract(epoch FROM win + $4 - now()))::integer AS reset
 		)
 		SELECT k.merchant_id, k.slug, k.name, k.default_currency, k.time_zone,
 			k.id, k.scopes, k.refund_limit_minor, hit.n, hit.reset FROM k, hit`,
 		int64(merchantNumber), hash, livemode, keyRateWindow).
 		Scan(&c.MerchantID, &c.MerchantSlug, &c.MerchantName, &c.DefaultCurrency, &c.TimeZone,
-			&c.KeyID, &c.Scopes, &c.RefundLimitMinor, &n, &reset)
+			&c.KeyID, &c.Scopes, &c.RefundLimitMinor, &n, &resetSeconds)
 	if err != nil {
 		return pay.Caller{}, RateState{}, notFound(err, pay.Unauthorized, "This API key is not valid: it is wrong, has expired or was revoked.")
 	}
-	return c, RateStateOf(perMinute, n, int(math.Ceil(reset))), nil
+	return c, RateStateOf(perMinute, n, resetSeconds), nil
 }

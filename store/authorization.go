@@ -58,18 +58,18 @@ func (s *Store) UseSecondFactor(ctx context.Context, f SecondFactor) (authorizat
 func (s *Store) useSecondFactor(ctx context.Context, tx pgx.Tx, f SecondFactor) (refused, err error) {
 	var sealed []byte
 	var failures int
-	var wait float64
+	var waitSeconds int
 	err = tx.QueryRow(ctx, `/* useSecondFactor */
 		SELECT totp_secret, second_factor_failures,
-			greatest(0, coalesce(extract(epoch FROM second_factor_blocked_until - clock_timestamp()), 0))::float8
-		FROM users WHERE id = $1 FOR UPDATE`, f.UserID).Scan(&sealed, &failures, &wait)
+			greatest(0, coalesce(ceil(extract(epoch FROM second_factor_blocked_until - clock_timestamp())), 0))::integer
+		FROM users WHERE id = $1 FOR UPDATE`, f.UserID).Scan(&sealed, &failures, &waitSeconds)
 	switch {
 	case err != nil:
 		return nil, notFound(err, pay.Unauthorized, "Log in again to go on.")
 	case sealed == nil:
 		return errNoTOTP, nil
-	case wait > 0:
-		return blockedFor(time.Duration(wait * float64(time.Second))), nil
+	case waitSeconds > 0:
+		return blockedFor(waitSeconds), nil
 	}
 	step, ok, err := f.Match(sealed)
 	if err != nil {
@@ -127,7 +127,7 @@ func (s *Store) countFailure(ctx context.Context, tx pgx.Tx, userID pay.ID, fail
 		}
 	}
 	if wait > 0 {
-		return blockedFor(wait), nil
+		return blockedFor(int(wait / time.Second)), nil
 	}
 	return badCode("This code is not right. Enter the one that your app shows now."), nil
 }
@@ -140,8 +140,7 @@ func badCode(sentence string) error {
 var errNoTOTP = pay.Errorf(pay.SecondFactor,
 	"Turn on two-factor authentication first: this needs a code from an authenticator app. You find it under Security.")
 
-func blockedFor(wait time.Duration) error {
-	seconds := int(wait/time.Second) + 1
+func blockedFor(seconds int) error {
 	when := fmt.Sprintf("%d seconds", seconds)
 	if minutes := (seconds + 59) / 60; seconds > 90 {
 		when = fmt.Sprintf("%d minutes", minutes)

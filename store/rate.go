@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"math"
 	"time"
 )
 
@@ -24,22 +23,20 @@ func RateStateOf(limit, n, resetSeconds int) RateState {
 // returns the sum so far and the seconds until the window ends. It is exact for
 // any number of processes: the count is one statement on one row.
 func (s *Store) Hit(ctx context.Context, key string, window time.Duration, cost int) (n, resetSeconds int, err error) {
-	var reset float64
 	err = s.pool.QueryRow(ctx, `/* Hit */
 		INSERT INTO rate_hits AS r (key, win, n) VALUES ($1, date_bin($2, now(), 'epoch'), greatest($3, 0))
 		ON CONFLICT (key, win) DO UPDATE SET n = greatest(0, least(r.n::bigint + $3, 2000000000))::integer
-		RETURNING n, extract(epoch FROM win + $2 - now())::float8`, key, window, cost).Scan(&n, &reset)
-	return n, int(math.Ceil(reset)), explain(err)
+		RETURNING n, ceil(extract(epoch FROM win + $2 - now()))::integer`, key, window, cost).Scan(&n, &resetSeconds)
+	return n, resetSeconds, explain(err)
 }
 
 // Peek returns what Hit counted for key in the current window, without
 // counting.
 func (s *Store) Peek(ctx context.Context, key string, window time.Duration) (n, resetSeconds int, err error) {
-	var reset float64
 	err = s.pool.QueryRow(ctx, `/* Peek */
 		SELECT coalesce((SELECT n FROM rate_hits WHERE key = $1 AND win = date_bin($2, now(), 'epoch')), 0),
-		       extract(epoch FROM date_bin($2, now(), 'epoch') + $2 - now())::float8`, key, window).Scan(&n, &reset)
-	return n, int(math.Ceil(reset)), explain(err)
+		       ceil(extract(epoch FROM date_bin($2, now(), 'epoch') + $2 - now()))::integer`, key, window).Scan(&n, &resetSeconds)
+	return n, resetSeconds, explain(err)
 }
 
 // rateKept is longer than every window in use.

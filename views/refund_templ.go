@@ -380,7 +380,7 @@ func refundEnrol(m RefundForm) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Empty("shield", "Set up two-factor first", "Refunds move money out, so each one needs a fresh code from an authenticator app. Setting it up takes a minute, and you come back here.").Render(templ.WithChildren(ctx, templ_7745c5c3_Var13), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Empty("shield", "Set up two-factor first", "Refunds move money out, so each one needs a fresh code from an authenticator app. Setting it up takes about a minute; the payment stays as it is.").Render(templ.WithChildren(ctx, templ_7745c5c3_Var13), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -18,9 +18,9 @@ type SecurityPage struct {
 	Sessions []SessionRow
 	// Password holds the errors of the password form by input: current_password, password, code.
 	Password Errors
-	// Disable holds the errors of turning two-factor off by input: code.
+	// Disable holds the errors of turning two-factor off by input: password, code.
 	Disable Errors
-	// Recovery holds the errors of making new recovery codes by input: code.
+	// Recovery holds the errors of making new recovery codes by input: password, code.
 	Recovery Errors
 }
 

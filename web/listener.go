@@ -9,50 +9,35 @@ import (
 	"time"
 )
 
-// drainListener is closed in two steps. The system finishes connections before
-// we take them, and closing would reset those that wait; so new ones are turned
-// away first, the waiting ones are taken, and then it is closed.
+// drainListener is closed without resetting anybody: the system finishes
+// connections before we take them, and closing would reset those that wait. So
+// they are taken first, and the listener ends in the instant in which none is
+// left.
 type drainListener struct {
-	net.Listener
+	*net.TCPListener
 	closing atomic.Bool
 }
 
-// backlogWait is how long nothing must have waited before the listener is
-// closed; it leaves time for handshakes that were half done.
-const backlogWait = 50 * time.Millisecond
-
 // Accept takes connections until Close was called and none is waiting.
 func (l *drainListener) Accept() (net.Conn, error) {
-	for {
-		closing := l.closing.Load()
-		if closing {
-			l.setDeadline(time.Now().Add(backlogWait))
-		}
-		conn, err := l.Listener.Accept()
-		switch {
-		case err == nil:
-			return conn, nil
-		case !errors.Is(err, os.ErrDeadlineExceeded):
-			return nil, err
-		case closing:
-			_ = l.Listener.Close()
-			return nil, io.EOF
+	if !l.closing.Load() {
+		conn, err := l.TCPListener.Accept()
+		if !errors.Is(err, os.ErrDeadlineExceeded) {
+			return conn, err
 		}
 	}
+	conn, err := takeWaiting(l.TCPListener)
+	if conn != nil {
+		return conn, nil
+	}
+	if err := errors.Join(err, l.TCPListener.Close()); err != nil {
+		return nil, err
+	}
+	return nil, io.EOF
 }
 
-// Close turns new connections away and wakes Accept, which does the rest.
+// Close wakes Accept, which does the rest.
 func (l *drainListener) Close() error {
-	if ln, ok := l.Listener.(*net.TCPListener); ok {
-		refuseNew(ln)
-		l.closing.Store(true)
-		return ln.SetDeadline(time.Now())
-	}
-	return l.Listener.Close()
-}
-
-func (l *drainListener) setDeadline(at time.Time) {
-	if ln, ok := l.Listener.(*net.TCPListener); ok {
-		_ = ln.SetDeadline(at)
-	}
+	l.closing.Store(true)
+	return l.SetDeadline(time.Now())
 }

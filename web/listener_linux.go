@@ -1,28 +1,42 @@
 package web
 
 import (
+	"errors"
 	"net"
+	"os"
 
 	"golang.org/x/sys/unix"
 )
 
-// refuseNew has the kernel drop packets that ask for a new connection, which
-// the other side repeats after a second: by then the listener is closed, or
-// the next process has it. Where the kernel cannot, nothing is lost but this.
-func refuseNew(ln *net.TCPListener) {
+// takeWaiting returns a connection that waits to be accepted. When none does,
+// the listener ends right then, with nothing between the two system calls in
+// which one could come, and the result is nil.
+func takeWaiting(ln *net.TCPListener) (net.Conn, error) {
 	raw, err := ln.SyscallConn()
 	if err != nil {
-		return
+		return nil, err
 	}
-	const flagsAt, syn = 13, 0x02 // in the TCP header
-	filter := []unix.SockFilter{
-		{Code: unix.BPF_LD | unix.BPF_B | unix.BPF_ABS, K: flagsAt},
-		{Code: unix.BPF_JMP | unix.BPF_JSET | unix.BPF_K, K: syn, Jt: 0, Jf: 1},
-		{Code: unix.BPF_RET | unix.BPF_K, K: 0},
-		{Code: unix.BPF_RET | unix.BPF_K, K: 1 << 18},
+	taken := -1
+	if errControl := raw.Control(func(fd uintptr) {
+		for {
+			taken, _, err = unix.Accept4(int(fd), unix.SOCK_NONBLOCK|unix.SOCK_CLOEXEC)
+			if !errors.Is(err, unix.EINTR) && !errors.Is(err, unix.ECONNABORTED) {
+				break
+			}
+		}
+		if err != nil {
+			_ = unix.Shutdown(int(fd), unix.SHUT_RDWR)
+		}
+	}); errControl != nil {
+		return nil, errControl
 	}
-	_ = raw.Control(func(fd uintptr) {
-		_ = unix.SetsockoptSockFprog(int(fd), unix.SOL_SOCKET, unix.SO_ATTACH_FILTER,
-			&unix.SockFprog{Len: uint16(len(filter)), Filter: &filter[0]})
-	})
+	if errors.Is(err, unix.EAGAIN) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, os.NewSyscallError("accept4", err)
+	}
+	file := os.NewFile(uintptr(taken), "")
+	defer func() { _ = file.Close() }()
+	return net.FileConn(file)
 }

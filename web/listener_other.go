@@ -4,6 +4,6 @@ package web
 
 import "net"
 
-// refuseNew has no counterpart here: what connects in the last instant may be
-// reset.
-func refuseNew(*net.TCPListener) {}
+// takeWaiting is for Linux only: elsewhere what connects in the last instant
+// may be reset.
+func takeWaiting(*net.TCPListener) (net.Conn, error) { return nil, nil }

@@ -24,8 +24,11 @@ const shutdownTimeout = 20 * time.Second
 // closes each connection behind its answer, then it takes what has already
 // connected, closes the listener, and waits for what is running.
 func Serve(ctx context.Context, app *fiber.App, ln net.Listener, h *handlers.Handlers, pause time.Duration) error {
+	if tcp, ok := ln.(*net.TCPListener); ok {
+		ln = &drainListener{TCPListener: tcp}
+	}
 	served := make(chan error, 1)
-	go func() { served <- app.Listener(&drainListener{Listener: ln}) }()
+	go func() { served <- app.Listener(ln) }()
 	select {
 	case err := <-served:
 		return fmt.Errorf("web: serve: %w", err)

@@ -96,6 +96,7 @@ func homePages() []Page {
 		one("Overview", group, "busy", views.Overview(liveFrame, busyOverview())),
 		one("Overview", group, "first steps", views.Overview(flashed(frame, ui.Good, "Welcome. This is your till."), first)),
 		one("Overview", group, "empty", views.Overview(frame, views.OverviewPage{Period: "7d", Steps: steps(1), ZoneName: "Days in Nassau time"})),
+		one("Overview", group, "quiet period", views.Overview(liveFrame, views.OverviewPage{Period: "today", Latest: somePayments(), ZoneName: "Days in Nassau time"})),
 		one("Overview", group, "below zero", views.Overview(frame, minus)),
 		one("Overview", group, "hostile and huge", views.Overview(hostileFrame, huge)),
 	}
