@@ -43,8 +43,8 @@ check: ## the whole gate: generated code, format, vet, staticcheck, all tests wi
 generate: ## write the code that is made from templates
 	go tool templ generate
 
-gallery: build ## render every page in every state from fixed data into ./gallery
-	bin/linktill gallery
+gallery: ## render every page in every state from fixed data into ./gallery
+	go run ./views/gallery/render -out gallery
 
 bench: build ## measure against PostgreSQL itself, and print one table of ratios
 	go run ./internal/bench

@@ -574,7 +574,7 @@ func payCard(m CheckoutForm) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Field(ui.Input{Name: "card_name", Label: "Name on card", Value: m.CardName, Autocomplete: "cc-name", MaxLength: 120, Required: true, Focus: m.focus() == "card_name", Errors: m.Errors.On("card_name")}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Field(ui.Input{Name: "card_name", Label: "Name on card", Value: m.CardName, Autocomplete: "cc-name", MaxLength: 120, Optional: true, Focus: m.focus() == "card_name", Errors: m.Errors.On("card_name")}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -178,3 +178,18 @@ func TestNewMerchantRules(t *testing.T) {
 		}
 	}
 }
+
+func FuzzSlug(f *testing.F) {
+	for _, seed := range []string{"island-coffee", "Café Été", "--", "喫茶店", "a\x00b", strings.Repeat("é", 100)} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		if slug, err := pay.ParseSlug(s); err == nil && (slug != s || strings.ToLower(s) != s) {
+			t.Errorf("%q becomes %q", s, slug)
+		}
+		if _, err := pay.ParseSlug(pay.NumberedSlug(pay.SuggestSlug(s), 2)); err != nil {
+			t.Errorf("%q suggests %q: %v", s, pay.SuggestSlug(s), err)
+		}
+		pay.CleanCode(s)
+	})
+}
