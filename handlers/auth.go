@@ -166,7 +166,3 @@ func (h *Handlers) wrong(c *fiber.Ctx, err error, form func(views.Errors) templ.
 	setRetryAfter(c, e)
 	return h.render(c, status, form(fields))
 }
-
-// hasSecondFactor reports whether the member has two-factor on. Where they
-// have, only a session that passed it reaches a handler.
-func (h *Handlers) hasSecondFactor(c *fiber.Ctx) bool { return !session(c).SecondFactorAt.IsZero() }

@@ -99,7 +99,7 @@ func receiptPage(p pay.Payment, m pay.Merchant, refunds []pay.Refund) views.Rece
 	page := views.ReceiptPage{
 		MerchantName: m.Name, MerchantEmail: m.ContactEmail, Description: p.Description, Amount: p.Amount().String(),
 		Status: string(p.State), Paid: momentOpt(p.PaidAt, in), Card: cardName(p.CardBrand, p.CardLast4), Email: p.PayerEmail,
-		PaymentNumber: pay.PaymentPrefix.Show(p.ID), Reference: reference(p.Metadata), Livemode: p.Livemode,
+		PaymentNumber: pay.PaymentPrefix.Show(p.ID), Reference: p.Reference, Livemode: p.Livemode,
 	}
 	if p.RefundedMinor > 0 {
 		page.Refunded = pay.Money{Minor: p.RefundedMinor, Currency: p.Currency}.String()

@@ -40,15 +40,3 @@ func (h *Handlers) limit(c *fiber.Ctx, key string, allowed int, window time.Dura
 	}
 	return nil
 }
-
-// attempt is limit for what counts failures only: it counts before the attempt,
-// so that many at once cannot pass together, and success gives the count back.
-func (h *Handlers) attempt(c *fiber.Ctx, key string, allowed int, window time.Duration) (giveBack func() error, err error) {
-	if err := h.limit(c, key, allowed, window); err != nil {
-		return nil, err
-	}
-	return func() error {
-		_, _, err := h.Store.Hit(c.UserContext(), key, window, -1)
-		return err
-	}, nil
-}

@@ -66,17 +66,13 @@ func (h *Handlers) linkPage(c *fiber.Ctx, l pay.Link) (views.LinkPage, error) {
 	if err != nil {
 		return views.LinkPage{}, err
 	}
-	taken, err := h.Store.LinkTaken(c.UserContext(), by, l.ID)
-	if err != nil {
-		return views.LinkPage{}, err
-	}
 	merchant, reason := h.merchantOf(c), l.Reason(h.Now())
 	status, why := linkStatus(reason)
 	p := views.LinkPage{
 		ID: pay.LinkPrefix.Show(l.ID), Base: linkPath(l.ID), Description: l.Description, Amount: linkAmount(l),
 		Suggested: suggested(l), Status: status, StatusReason: why, URL: merchant.LinkAddress(l.ID),
 		QRSVG: qrPath(l.ID, ".svg"), QRPNG: qrPath(l.ID, "") + "?size=1024",
-		Uses: linkUses(l, true), UsesPercent: usesPercent(l), Taken: pay.Money{Minor: taken, Currency: l.Currency}.String(),
+		Uses: linkUses(l, true), UsesPercent: usesPercent(l), Taken: l.Money(l.TakenMinor).String(),
 		Expires: momentOpt(l.ExpiresAt, in), Created: moment(l.CreatedAt, in),
 		Active: reason == pay.LinkActive, CanActivate: reason == pay.LinkManual, CanChange: by.May(pay.LinksWrite),
 		JustCreated: c.Query("created") == "1",

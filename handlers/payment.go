@@ -205,11 +205,11 @@ func (h *Handlers) paymentFacts(c *fiber.Ctx, p pay.Payment) views.PaymentPage {
 	in := zone(c)
 	page := views.PaymentPage{
 		ID: pay.PaymentPrefix.Show(p.ID), Base: paymentPath(p.ID), Amount: p.Amount().String(), Currency: p.Currency,
-		Status: paymentStatus(p.State), StatusNote: notes[p.State], Description: p.Description,
+		Status: paymentStatus(p.State), StatusNote: notes[p.State], Description: p.Description, Reference: p.Reference,
 		CustomerEmail: p.PayerEmail, Created: moment(p.CreatedAt, in), Paid: momentOpt(p.PaidAt, in),
 		WhyNoRefund: h.whyNoRefund(c, p),
 	}
-	page.Reference, page.Metadata = referenceApart(p.Metadata)
+	_, page.Metadata = referenceApart(p.Metadata)
 	page.CanRefund = page.WhyNoRefund == ""
 	if p.CardLast4 != "" {
 		page.CardBrand, page.CardLast4 = pay.BrandName(p.CardBrand), p.CardLast4

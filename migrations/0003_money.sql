@@ -40,6 +40,8 @@ CREATE TABLE links (
     -- Completed payments, and payments whose outcome is not known yet.
     uses_count       bigint NOT NULL DEFAULT 0 CHECK (uses_count >= 0),
     uses_held        bigint NOT NULL DEFAULT 0 CHECK (uses_held >= 0),
+    -- What its payments took, refunds left aside.
+    taken_minor      bigint NOT NULL DEFAULT 0 CHECK (taken_minor >= 0),
     expires_at       timestamptz,
     metadata         jsonb NOT NULL DEFAULT '{}',
     version          integer NOT NULL DEFAULT 1,

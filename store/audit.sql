@@ -52,17 +52,18 @@ FROM payments
 WHERE state IN ('paid', 'partially_refunded', 'refunded') AND state <>
     CASE WHEN refunded_minor = 0 THEN 'paid' WHEN refunded_minor < captured_minor THEN 'partially_refunded' ELSE 'refunded' END;
 
--- link_counts_its_payments: uses are its paid payments, holds its open ones, both within the maximum.
-SELECT l.merchant_id, l.id::text, format('uses %s and %s held of %s, payments %s and %s',
-    l.uses_count, l.uses_held, l.max_uses, coalesce(p.paid, 0), coalesce(p.open, 0))
+-- link_counts_its_payments: uses are its paid payments, holds its open ones, both within the maximum; taken is their sum.
+SELECT l.merchant_id, l.id::text, format('uses %s and %s held of %s, payments %s and %s, taken %s of %s',
+    l.uses_count, l.uses_held, l.max_uses, coalesce(p.paid, 0), coalesce(p.open, 0), l.taken_minor, coalesce(p.taken, 0))
 FROM links l
 LEFT JOIN (SELECT merchant_id, link_id,
         count(*) FILTER (WHERE state IN ('paid', 'partially_refunded', 'refunded')) AS paid,
-        count(*) FILTER (WHERE state IN ('processing', 'unknown', 'authorized')) AS open
+        count(*) FILTER (WHERE state IN ('processing', 'unknown', 'authorized')) AS open,
+        sum(captured_minor) AS taken
       FROM payments GROUP BY merchant_id, link_id) p
     ON p.merchant_id = l.merchant_id AND p.link_id = l.id
 WHERE l.uses_count <> coalesce(p.paid, 0) OR l.uses_held <> coalesce(p.open, 0)
-    OR l.uses_count + l.uses_held > l.max_uses;
+    OR l.uses_count + l.uses_held > l.max_uses OR l.taken_minor <> coalesce(p.taken, 0);
 
 -- paid_is_posted_once: a payment is in the ledger exactly when money was taken.
 SELECT p.merchant_id, p.id::text, format('%s, captured %s, posted %s', p.state, p.captured_minor, t.amount_minor)

@@ -97,9 +97,10 @@ func (s *Store) beginFirst(ctx context.Context, in BeginPayment) (b Begun, err e
 			SELECT $1, $6, livemode, $2, $7, currency, description, now() + $8, $16 FROM link
 		), payment AS (
 			INSERT INTO payments AS p (merchant_id, id, livemode, number, checkout_id, link_id, customer_id, state,
-				amount_minor, currency, description, payer_email, card_brand, card_last4, acquirer, metadata, created_at, updated_at)
+				amount_minor, currency, description, reference, payer_email, card_brand, card_last4, acquirer, metadata,
+				created_at, updated_at)
 			SELECT $1, $9, l.livemode, n.payments, $6, $2, c.id, 'processing',
-				$7, l.currency, l.description, $4, $10, $11, $12, l.metadata, $16, $16
+				$7, l.currency, l.description, coalesce(l.metadata ->> 'reference', ''), $4, $10, $11, $12, l.metadata, $16, $16
 			FROM link l, customer c, counter n
 			RETURNING p.*
 		), attempt AS (

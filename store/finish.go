@@ -99,8 +99,9 @@ func queueLinkUse(b *pgx.Batch, p pay.Payment, paid bool) {
 		return
 	}
 	b.Queue(`/* FinishAttempt */
-		UPDATE links SET uses_held = uses_held - 1, uses_count = uses_count + $3 WHERE merchant_id = $1 AND id = $2`,
-		p.MerchantID, p.LinkID, oneIf(paid)).Exec(oneRow(errors.New("store: the payment's link is gone")))
+		UPDATE links SET uses_held = uses_held - 1, uses_count = uses_count + $3, taken_minor = taken_minor + $3 * $4::bigint
+		WHERE merchant_id = $1 AND id = $2`,
+		p.MerchantID, p.LinkID, oneIf(paid), p.AmountMinor).Exec(oneRow(errors.New("store: the payment's link is gone")))
 }
 
 func oneIf(b bool) int {

@@ -10,12 +10,12 @@ import (
 )
 
 const linkColumns = `l.merchant_id, l.id, l.livemode, l.amount_minor, l.min_amount_minor, l.max_amount_minor,
-	l.suggested_minor, l.currency, l.description, l.max_uses, l.uses_count, l.uses_held, l.expires_at,
+	l.suggested_minor, l.currency, l.description, l.max_uses, l.uses_count, l.uses_held, l.taken_minor, l.expires_at,
 	l.metadata, l.deactivated_at, l.deleted_at, l.created_at, l.updated_at`
 
 func linkFields(l *pay.Link) []any {
 	return []any{&l.MerchantID, &l.ID, &l.Livemode, &l.AmountMinor, &l.MinAmountMinor, &l.MaxAmountMinor,
-		&l.SuggestedMinor, &l.Currency, &l.Description, &l.MaxUses, &l.UsesCount, &l.UsesHeld, &l.ExpiresAt,
+		&l.SuggestedMinor, &l.Currency, &l.Description, &l.MaxUses, &l.UsesCount, &l.UsesHeld, &l.TakenMinor, &l.ExpiresAt,
 		jsonObject{&l.Metadata}, &l.DeactivatedAt, &l.DeletedAt, &l.CreatedAt, &l.UpdatedAt}
 }
 
@@ -173,15 +173,6 @@ func (s *Store) PublicLink(ctx context.Context, id pay.ID, visitor string, windo
 		int64(id.MerchantNumber()), id, visitor, window).Scan(fields...)
 	p.MerchantNumber = uint32(number)
 	return p, notFound(err, pay.LinkNotFound, pay.NoSuchLink().Message)
-}
-
-// LinkTaken is how much a link's payments took, in minor units of the link's
-// currency, refunds left aside.
-func (s *Store) LinkTaken(ctx context.Context, by pay.Caller, id pay.ID) (minor int64, err error) {
-	err = s.pool.QueryRow(ctx, `/* LinkTaken */
-		SELECT coalesce(sum(captured_minor), 0)::bigint FROM payments
-		WHERE merchant_id = $1 AND link_id = $2 AND livemode = $3`, by.MerchantID, id, by.Livemode).Scan(&minor)
-	return minor, explain(err)
 }
 
 // LinkSlug returns the slug of the merchant that has this link, by the link's

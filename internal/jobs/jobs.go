@@ -28,6 +28,9 @@ type Deps struct {
 // settleInterval is how often the acquirers are asked about what is open.
 const settleInterval = 3 * time.Second
 
+// auditInterval is how often the books are audited while the worker runs.
+const auditInterval = 10 * time.Minute
+
 // New returns the client that works the queue once it is started. Stop it
 // before the pool is closed.
 func New(d Deps) (*river.Client[pgx.Tx], error) {
@@ -37,6 +40,7 @@ func New(d Deps) (*river.Client[pgx.Tx], error) {
 	river.AddWorker(workers, &resetWorker{accounts: d.Accounts})
 	river.AddWorker(workers, &noticeWorker{accounts: d.Accounts})
 	river.AddWorker(workers, &pruneWorker{deps: d})
+	river.AddWorker(workers, &auditWorker{deps: d})
 	client, err := river.NewClient(riverpgxv5.New(d.Store.Pool()), &river.Config{
 		Schema:  store.RiverSchema,
 		Logger:  slog.New(quiet{d.Log.Handler()}),
@@ -48,6 +52,7 @@ func New(d Deps) (*river.Client[pgx.Tx], error) {
 		PeriodicJobs: []*river.PeriodicJob{
 			every(settleInterval, SettleArgs{}),
 			every(time.Hour, PruneArgs{}),
+			every(auditInterval, AuditArgs{}),
 		},
 		CompletedJobRetentionPeriod: time.Hour,
 		// Rebuilding indexes needs the tables' owner, who this role is not.

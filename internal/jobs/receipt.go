@@ -25,10 +25,9 @@ func (a *Accounts) SendReceipt(ctx context.Context, args store.ReceiptArgs) erro
 	if p.PayerEmail == "" || p.PaidAt == nil {
 		return nil
 	}
-	reference, _ := p.Metadata["reference"].(string)
 	return a.send(ctx, mail.ReceiptMail(mail.ReceiptData{
 		To: p.PayerEmail, MerchantName: m.Name, Amount: p.Amount().String(), Description: p.Description,
-		PaymentNumber: pay.PaymentPrefix.Show(p.ID), Reference: reference, PaidAt: p.PaidAt.In(m.Location()),
+		PaymentNumber: pay.PaymentPrefix.Show(p.ID), Reference: p.Reference, PaidAt: p.PaidAt.In(m.Location()),
 		Card: pay.BrandName(p.CardBrand) + " •••• " + p.CardLast4, Livemode: p.Livemode,
 		URL: a.PublicURL + "/receipt/" + secret.ReceiptCapability.Show(a.Secrets, p.ID),
 	}))

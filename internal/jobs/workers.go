@@ -8,6 +8,7 @@ import (
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/rivertype"
 
+	"linktill/internal/pay"
 	"linktill/store"
 )
 
@@ -33,6 +34,17 @@ func (PruneArgs) Kind() string { return "prune" }
 
 // InsertOpts keeps it at one job.
 func (PruneArgs) InsertOpts() river.InsertOpts {
+	return river.InsertOpts{MaxAttempts: 1, UniqueOpts: onlyOne}
+}
+
+// AuditArgs checks that all money adds up.
+type AuditArgs struct{}
+
+// Kind names the job in the queue; stored, so it never changes.
+func (AuditArgs) Kind() string { return "audit" }
+
+// InsertOpts keeps it at one job.
+func (AuditArgs) InsertOpts() river.InsertOpts {
 	return river.InsertOpts{MaxAttempts: 1, UniqueOpts: onlyOne}
 }
 
@@ -77,4 +89,19 @@ func (w *pruneWorker) Work(ctx context.Context, _ *river.Job[PruneArgs]) error {
 	_, keys := w.deps.Store.PruneIdempotency(ctx)
 	_, rates := w.deps.Store.PruneRates(ctx)
 	return errors.Join(sessions, keys, rates)
+}
+
+type auditWorker struct {
+	river.WorkerDefaults[AuditArgs]
+	deps Deps
+}
+
+// Work audits once. What does not add up is told to the operator and left as
+// it is: a person decides.
+func (w *auditWorker) Work(ctx context.Context, _ *river.Job[AuditArgs]) error {
+	found, err := store.Audit(ctx, w.deps.Store.Pool())
+	for _, v := range found {
+		w.deps.Log.Error("an invariant is broken", "rule", v.Rule, "merchant", pay.MerchantPrefix.Show(v.MerchantID), "object", v.Object, "detail", v.Detail)
+	}
+	return err
 }

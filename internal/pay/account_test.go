@@ -190,6 +190,8 @@ func FuzzSlug(f *testing.F) {
 		if _, err := pay.ParseSlug(pay.NumberedSlug(pay.SuggestSlug(s), 2)); err != nil {
 			t.Errorf("%q suggests %q: %v", s, pay.SuggestSlug(s), err)
 		}
-		pay.CleanCode(s)
+		if code := pay.CleanCode(s); strings.Contains(code, " ") {
+			t.Errorf("the code %q becomes %q", s, code)
+		}
 	})
 }

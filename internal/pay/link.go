@@ -17,6 +17,7 @@ type Link struct {
 	MaxUses        *int64 // nil: unlimited
 	UsesCount      int64  // completed payments
 	UsesHeld       int64  // payments under way
+	TakenMinor     int64  // what its payments took, refunds left aside
 	ExpiresAt      *time.Time
 	Metadata       map[string]any
 	DeactivatedAt  *time.Time

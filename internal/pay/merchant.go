@@ -75,7 +75,7 @@ func (n NewMerchant) Check(c *Checks) {
 	}
 	if n.Slug != "" {
 		if _, err := ParseSlug(n.Slug); err != nil {
-			c.Add("slug", "%s", err.Error())
+			c.Add("slug", "%s", err.(*Error).Message)
 		}
 	}
 }

@@ -1,7 +1,6 @@
 package pay
 
 import (
-	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -27,18 +26,17 @@ var reservedSlugs = strings.Fields(`
 
 // ParseSlug checks the name that a merchant's public addresses carry: lower
 // case letters of ASCII, digits and single hyphens between them. Letters of
-// other scripts are refused, because some look exactly like these. The error
-// is a sentence for people.
+// other scripts are refused, because some look exactly like these.
 func ParseSlug(s string) (string, error) {
 	switch {
 	case len(s) < SlugMin || len(s) > SlugMax:
-		return "", errors.New("Between " + strconv.Itoa(SlugMin) + " and " + strconv.Itoa(SlugMax) + " characters.")
-	case strings.Trim(s, slugLetters) != "" || strings.ContainsFunc(s, func(r rune) bool { return !strings.ContainsRune(slugLetters, r) }):
-		return "", errors.New("Only small letters from a to z, digits and hyphens.")
+		return "", Errorf(Invalid, "Between %d and %d characters.", SlugMin, SlugMax)
+	case strings.ContainsFunc(s, func(r rune) bool { return !strings.ContainsRune(slugLetters, r) }):
+		return "", Errorf(Invalid, "Only small letters from a to z, digits and hyphens.")
 	case s[0] == '-' || s[len(s)-1] == '-' || strings.Contains(s, "--"):
-		return "", errors.New("Hyphens stand between letters, one at a time.")
+		return "", Errorf(Invalid, "Hyphens stand between letters, one at a time.")
 	case isReserved(s):
-		return "", errors.New("This address is reserved. Choose another.")
+		return "", Errorf(Invalid, "This address is reserved. Choose another.")
 	}
 	return s, nil
 }

@@ -154,10 +154,16 @@ func TestAPIKeyForm(t *testing.T) {
 func FuzzParseAPIKey(f *testing.F) {
 	f.Add(secret.NewAPIKey(1, true))
 	f.Add("sk_test_")
-	f.Fuzz(func(_ *testing.T, key string) {
-		secret.ParseAPIKey(key)
-		secret.TokenMerchant(key)
-		secret.CleanRecoveryCode(key)
+	f.Fuzz(func(t *testing.T, key string) {
+		if _, _, ok := secret.ParseAPIKey(key); ok && !strings.HasPrefix(key, "sk_") {
+			t.Errorf("%q is a key", key)
+		}
+		if _, ok := secret.TokenMerchant(key); ok && len(key) != secret.TokenLen {
+			t.Errorf("%q is a token", key)
+		}
+		if code, ok := secret.CleanRecoveryCode(key); ok && len(code) != 14 {
+			t.Errorf("%q is a recovery code", key)
+		}
 	})
 }
 

@@ -1,0 +1,141 @@
+package config
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// load reads settings given as "NAME=value", with a DATA_DIR of the test's own.
+func load(t *testing.T, settings ...string) (Config, error) {
+	t.Helper()
+	values := map[string]string{"DATA_DIR": t.TempDir()}
+	for _, setting := range settings {
+		name, value, _ := strings.Cut(setting, "=")
+		values[name] = value
+	}
+	return Load(func(name string) string { return values[name] })
+}
+
+func TestLoadDefaults(t *testing.T) {
+	t.Parallel()
+	c, err := load(t)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.ListenAddr != "127.0.0.1:8080" || c.PublicURL != "http://localhost:8080" || c.DefaultCurrency != "BSD" ||
+		c.APIPerMinute != 60_000 || c.MetricsAddr != "" || c.DatabaseURL != "" || len(c.Proxies()) != 0 {
+		t.Errorf("%+v", c)
+	}
+}
+
+func TestLoadReads(t *testing.T) {
+	t.Parallel()
+	c, err := load(t, "LISTEN_ADDR=:9000", "PUBLIC_URL= HTTPS://Pay.Example.com/ ", "TRUSTED_PROXIES=10.1.2.3/8, ::1,192.0.2.1",
+		"API_RATE_PER_MINUTE=5", "DEFAULT_CURRENCY=JPY", "METRICS_ADDR=127.0.0.1:9090")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("::1/128"), netip.MustParsePrefix("192.0.2.1/32")}
+	if c.PublicURL != "https://pay.example.com" || fmt.Sprint(c.Proxies()) != fmt.Sprint(want) || c.APIPerMinute != 5 {
+		t.Errorf("%+v %v", c, c.Proxies())
+	}
+}
+
+func TestLoadNamesWhatIsWrong(t *testing.T) {
+	t.Parallel()
+	for _, setting := range []string{
+		"LISTEN_ADDR=8080", "LISTEN_ADDR=localhost", "METRICS_ADDR=x", "PUBLIC_URL=pay.example.com", "PUBLIC_URL=ftp://x",
+		"PUBLIC_URL=https://x/path", "PUBLIC_URL=https://user@x", "PUBLIC_URL=https://x?q", "PUBLIC_URL=https://", "PUBLIC_URL=://",
+		"DEFAULT_CURRENCY=XYZ", "DEFAULT_CURRENCY=bsd", "API_RATE_PER_MINUTE=0", "API_RATE_PER_MINUTE=many", "TRUSTED_PROXIES=all",
+		"TRUSTED_PROXIES=10.0.0.0/99", "SECRET_KEY=short",
+	} {
+		name, _, _ := strings.Cut(setting, "=")
+		if _, err := load(t, setting); err == nil || !strings.Contains(err.Error(), name) {
+			t.Errorf("%s: %v", setting, err)
+		}
+	}
+	_, err := load(t, "LISTEN_ADDR=8080", "DEFAULT_CURRENCY=XYZ", "SECRET_KEY=too-short-secret")
+	for _, name := range []string{"LISTEN_ADDR", "DEFAULT_CURRENCY", "SECRET_KEY"} {
+		if !strings.Contains(err.Error(), name) {
+			t.Errorf("all at once: %v", err)
+		}
+	}
+	if strings.Contains(err.Error(), "too-short-secret") {
+		t.Errorf("the secret is shown: %v", err)
+	}
+}
+
+func TestSecretKeyIsMadeOnce(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	keys := make([]string, 8)
+	var all sync.WaitGroup
+	for i := range keys {
+		all.Go(func() {
+			c, err := load(t, "DATA_DIR="+filepath.Join(dir, "data"))
+			if err != nil {
+				t.Error(err)
+			}
+			keys[i] = c.SecretKey.Reveal()
+		})
+	}
+	all.Wait()
+	for _, key := range keys {
+		if key != keys[0] || len(key) < secretKeyMin {
+			t.Errorf("%d characters, the same: %v", len(key), key == keys[0])
+		}
+	}
+	file, err := os.Stat(filepath.Join(dir, "data", "secret.key"))
+	if err != nil || file.Mode().Perm() != 0o600 {
+		t.Errorf("%v %v", file.Mode(), err)
+	}
+	if left, err := os.ReadDir(filepath.Join(dir, "data")); err != nil || len(left) != 1 {
+		t.Errorf("left behind: %v %v", left, err)
+	}
+	given, err := load(t, "SECRET_KEY="+strings.Repeat("s", 32), "DATA_DIR="+filepath.Join(dir, "unused"))
+	if err != nil || given.SecretKey.Reveal() != strings.Repeat("s", 32) {
+		t.Error(err)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "unused")); !os.IsNotExist(err) {
+		t.Error("a key that is given needs no file")
+	}
+	if err := os.WriteFile(filepath.Join(dir, "data", "secret.key"), []byte("cut"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := load(t, "DATA_DIR="+filepath.Join(dir, "data")); err == nil || !strings.Contains(err.Error(), "SECRET_KEY") {
+		t.Errorf("a damaged key: %v", err)
+	}
+}
+
+func TestNothingShowsASecret(t *testing.T) {
+	t.Parallel()
+	const canary = "canary-canary-canary-canary-canary"
+	c, err := load(t, "SECRET_KEY="+canary, "DATABASE_URL=postgres://u:"+canary+"@h/d", "SMTP_URL=smtp://u:"+canary+"@h:25")
+	if err != nil {
+		t.Fatal(err)
+	}
+	encoded, err := json.Marshal(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	shown := fmt.Sprintf("%v %+v %#v", c, c, c) + string(encoded) + fmt.Sprint(c.Describe())
+	if strings.Contains(shown, "canary") {
+		t.Error(shown)
+	}
+	described := map[string]Setting{}
+	for _, s := range c.Describe() {
+		if s.Meaning == "" {
+			t.Errorf("%s has no meaning", s.Name)
+		}
+		described[s.Name] = s
+	}
+	if len(described) != len(names()) || described["LISTEN_ADDR"].Default != "127.0.0.1:8080" || described["SECRET_KEY"].Value == "" {
+		t.Errorf("%v", described)
+	}
+}
