@@ -33,7 +33,7 @@ func (h *Handlers) authenticate(c *fiber.Ctx, email, password string) (store.Cre
 	if known, ok := pay.ParseEmail(email); ok {
 		email = known
 	} else {
-		email = ""
+		email = "nobody at " + rateNet(c) // no account has it, and nobody else shares its count
 	}
 	found, err := h.Store.CredentialsByEmail(c.UserContext(), email)
 	if err != nil && pay.CodeOf(err) != pay.NotFound {

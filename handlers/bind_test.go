@@ -29,7 +29,6 @@ type sample struct {
 	Link     *inner         `json:"link"`
 	Links    []inner        `json:"links"`
 	Max      opt[int64]     `json:"max"`
-	hidden   string
 }
 
 func TestDecodeJSONRefuses(t *testing.T) {

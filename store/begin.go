@@ -64,8 +64,14 @@ func (s *Store) Begin(ctx context.Context, in BeginPayment) (Begun, error) {
 // isDuplicate tells a form that came twice from every other error.
 func isDuplicate(err error) bool {
 	var pg *pgconn.PgError
-	return errors.As(err, &pg) && pg.Code == "23505" &&
-		(pg.ConstraintName == "checkouts_pkey" || pg.ConstraintName == "attempts_number_key")
+	if !errors.As(err, &pg) || pg.Code != "23505" {
+		return false
+	}
+	switch pg.ConstraintName {
+	case "checkouts_pkey", "payments_checkout_key", "attempts_number_key":
+		return true // whichever row of the statement came first
+	}
+	return false
 }
 
 // beginFirst is one statement, so one round trip and one commit. The held use

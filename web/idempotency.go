@@ -75,6 +75,8 @@ func (a *assembly) idempotent(r Route, key keyOf, next fiber.Handler) fiber.Hand
 			OperationID: a.h.Store.NewID(caller.MerchantNumber), MovesMoney: r.MovesMoney,
 		}, wait)
 		switch {
+		case err != nil && wait > 0:
+			return ofForm(err)
 		case err != nil:
 			return err
 		case answer != nil:
@@ -82,6 +84,18 @@ func (a *assembly) idempotent(r Route, key keyOf, next fiber.Handler) fiber.Hand
 		}
 		return a.run(c, claim, next)
 	}
+}
+
+// ofForm says it to people, who know nothing of keys.
+func ofForm(err error) error {
+	switch pay.CodeOf(err) {
+	case pay.KeyReused:
+		return pay.Errorf(pay.KeyReused, "This form was sent before with other content. Nothing more was changed; open the form anew to send another.")
+	case pay.KeyInUse:
+		return &pay.Error{Code: pay.KeyInUse, RetryAfterSeconds: 5,
+			Message: "What you sent first is still being worked on. Look at the list in a moment to see what became of it."}
+	}
+	return err
 }
 
 // claim takes the key, or waits a while for the answer of the one who has it.
@@ -186,7 +200,11 @@ func canonical(c *fiber.Ctx) string {
 		if err != nil {
 			return string(body)
 		}
-		values.Del("csrf")
+		// What proves who sends it is no part of what is sent: it changes when the
+		// same form is sent again later.
+		for _, proof := range []string{"csrf", "code"} {
+			values.Del(proof)
+		}
 		return values.Encode()
 	}
 	decoder := json.NewDecoder(bytes.NewReader(body))

@@ -46,7 +46,9 @@ func NewMetrics(pool *pgxpool.Pool) *Metrics {
 		gauge("linktill_db_connections", "Connections to the database.", func(s *pgxpool.Stat) float64 { return float64(s.TotalConns()) }),
 		gauge("linktill_db_connections_in_use", "Connections that are working.", func(s *pgxpool.Stat) float64 { return float64(s.AcquiredConns()) }),
 		gauge("linktill_db_connections_max", "Connections that may be opened.", func(s *pgxpool.Stat) float64 { return float64(s.MaxConns()) }),
-		gauge("linktill_db_waits_total", "Requests that had to wait for a connection.", func(s *pgxpool.Stat) float64 { return float64(s.EmptyAcquireCount()) }),
+		prometheus.NewCounterFunc(prometheus.CounterOpts{
+			Name: "linktill_db_waits_total", Help: "Statements that had to wait for a connection.",
+		}, func() float64 { return float64(pool.Stat().EmptyAcquireCount()) }),
 		prometheus.NewCounterFunc(prometheus.CounterOpts{
 			Name: "linktill_db_retries_total", Help: "Transactions run again after a deadlock; 0 while locks are taken in order.",
 		}, func() float64 { return float64(store.Retries()) }))

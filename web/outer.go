@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"log/slog"
@@ -101,7 +102,8 @@ func (a *assembly) identify(c *fiber.Ctx) {
 		if id := c.Get(fiber.HeaderXRequestID); isRequestID(id) {
 			handlers.SetRequestID(c, id)
 		}
-		hops := strings.Split(c.Get(fiber.HeaderXForwardedFor), ",")
+		// Some proxies add a header of their own instead of lengthening the first.
+		hops := strings.Split(string(bytes.Join(c.Request().Header.PeekAll(fiber.HeaderXForwardedFor), []byte(","))), ",")
 		for i := len(hops) - 1; i >= 0 && a.trusts(addr); i-- {
 			hop, err := netip.ParseAddr(strings.TrimSpace(hops[i]))
 			if err != nil {

@@ -276,6 +276,11 @@ func TestClientAddress(t *testing.T) {
 			t.Errorf("%q: %s, want %s", header, a.body, want)
 		}
 	}
+	two := "GET /public?do=ip HTTP/1.1\r\nHost: " + strings.TrimPrefix(behind.url, "http://") +
+		"\r\nX-Forwarded-For: 198.51.100.9\r\nX-Forwarded-For: 203.0.113.5\r\nConnection: close\r\n\r\n"
+	if a := behind.raw(two); a.body != "203.0.113.5" {
+		t.Errorf("of two headers the client's own was believed: %s", a.body)
+	}
 	if a := behind.send(ask{path: "/public", header: forwarded}); a.Header.Get("X-Request-Id") != "from-the-proxy" {
 		t.Error("the proxy's request id was not taken")
 	}

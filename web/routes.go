@@ -39,6 +39,8 @@ type Route struct {
 	PerMinute int
 	// MovesMoney keeps the answer to an idempotency key for good.
 	MovesMoney bool
+	// Always answers however busy the server is; nothing slow may say so.
+	Always bool
 }
 
 // Routes is THE route table: what is not on it does not exist. Of two lines
@@ -55,9 +57,9 @@ func Routes(h *handlers.Handlers) []Route {
 
 func infrastructure(h *handlers.Handlers) []Route {
 	return []Route{
-		{Method: "GET", Path: "/healthz", Access: Public, Handle: h.Health},
-		{Method: "GET", Path: "/readyz", Access: Public, Handle: h.Ready},
-		{Method: "GET", Path: "/static/*", Access: Public, Handle: h.Static},
+		{Method: "GET", Path: "/healthz", Access: Public, Always: true, Handle: h.Health},
+		{Method: "GET", Path: "/readyz", Access: Public, Always: true, Handle: h.Ready},
+		{Method: "GET", Path: "/static/*", Access: Public, Always: true, Handle: h.Static},
 		{Method: "GET", Path: "/", Access: Public, Handle: h.Home},
 	}
 }

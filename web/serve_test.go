@@ -221,3 +221,38 @@ func TestStaticFiles(t *testing.T) {
 		}
 	}
 }
+
+func TestExcessIsSentAway(t *testing.T) {
+	began, end := make(chan struct{}, 2), make(chan struct{})
+	slow := func(c *fiber.Ctx) error {
+		began <- struct{}{}
+		<-end
+		return c.SendString("late")
+	}
+	s := newShop(t, func(s *shop) []Route {
+		return append(infrastructure(s.h), Route{Method: "GET", Path: "/slow", Access: Public, Handle: slow})
+	}, func(d *Deps) { d.InFlightMax = 2 })
+	var running sync.WaitGroup
+	for range 2 {
+		running.Go(func() {
+			if a, err := s.try(ask{path: "/slow"}); err != nil || a.body != "late" {
+				t.Errorf("%v %s", err, a.body)
+			}
+		})
+	}
+	<-began
+	<-began
+	a := s.send(ask{path: "/slow"})
+	if a.StatusCode != 503 || a.Header.Get("Retry-After") != "1" {
+		t.Errorf("one too many: %d %v", a.StatusCode, a.Header)
+	}
+	checkHeaders(t, "one too many", a)
+	if a := s.send(ask{path: "/readyz"}); a.StatusCode != 200 {
+		t.Errorf("the probe: %d", a.StatusCode)
+	}
+	close(end)
+	running.Wait()
+	if a := s.send(ask{path: "/slow"}); a.StatusCode != 200 {
+		t.Errorf("afterwards: %d", a.StatusCode)
+	}
+}

@@ -9,6 +9,7 @@ import (
 	"net/netip"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -28,6 +29,9 @@ const (
 	writeTimeout   = 15 * time.Second
 	idleTimeout    = 60 * time.Second
 	connectionsMax = 16 << 10
+	// inFlightMax is how many requests are worked on at once. Beyond it people
+	// are told so at once: a queue that grows makes everybody's answer late.
+	inFlightMax = 1024
 )
 
 // Authenticator says who somebody is. Its errors are pay.Unauthorized where the
@@ -58,6 +62,8 @@ type Deps struct {
 	Proxies []netip.Prefix
 	// Table is the route table; nil takes Routes.
 	Table []Route
+	// InFlightMax bounds the requests at work; 0 takes inFlightMax.
+	InFlightMax int64
 }
 
 // assembly is the server while it is put together.
@@ -66,6 +72,8 @@ type assembly struct {
 	h       *handlers.Handlers
 	hosts   map[string]bool
 	headers [][2]string
+
+	inFlight atomic.Int64
 }
 
 // New builds the server. It fails on a route that is not declared properly.
@@ -79,6 +87,9 @@ func New(deps Deps) (*fiber.App, error) {
 	}
 	if deps.Table == nil {
 		deps.Table = Routes(deps.Handlers)
+	}
+	if deps.InFlightMax == 0 {
+		deps.InFlightMax = inFlightMax
 	}
 	if err := checkTable(deps.Table); err != nil {
 		return nil, err
@@ -130,7 +141,7 @@ func (a *assembly) route(r Route) fiber.Handler {
 	default:
 		handle = a.withSession(a.sameOrigin(a.withMember(r, a.idempotent(r, keyOfForm, handle))))
 	}
-	handle = a.perMinute(r, handle)
+	handle = a.notTooMany(r, a.perMinute(r, handle))
 	return func(c *fiber.Ctx) error {
 		handlers.SetRoutePattern(c, r.Path)
 		return handle(c)

@@ -52,7 +52,7 @@ func killPay(t *testing.T, point string) {
 	if intended && truth == 0 { // it was stopped for good; the form is there for another try
 		customer.goesTo(again, "/checkout/")
 		page := customer.get(again.Header.Get("Location"))
-		next := with(form, "attempt", hidden(page.body).Get("attempt"))
+		next := with(form, "attempt", customer.formIn(page, s.payPath(link)).Get("attempt"))
 		again = customer.post(s.payPath(link), next)
 	}
 	customer.goesTo(again, "/receipt/")

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"html"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
@@ -89,35 +88,6 @@ func (p *person) post(path string, form url.Values) answer {
 	return got
 }
 
-var hiddenInput = regexp.MustCompile(`<input type="hidden" name="([^"]*)" value="([^"]*)"`)
-
-// hidden are the values that the page's forms send along.
-func hidden(page string) url.Values {
-	values := url.Values{}
-	for _, found := range hiddenInput.FindAllStringSubmatch(page, -1) {
-		values.Set(html.UnescapeString(found[1]), html.UnescapeString(found[2]))
-	}
-	return values
-}
-
-// formAt opens a page and returns what its form sends along, with more fields.
-func (p *person) formAt(path string, more ...string) url.Values {
-	p.t.Helper()
-	page := p.get(path)
-	if page.StatusCode != http.StatusOK {
-		p.t.Fatalf("GET %s: %d to %s\n%s", path, page.StatusCode, page.Header.Get("Location"), page.body)
-	}
-	return with(hidden(page.body), more...)
-}
-
-// with sets fields, given as names and values in turn.
-func with(form url.Values, more ...string) url.Values {
-	for i := 0; i < len(more); i += 2 {
-		form.Set(more[i], more[i+1])
-	}
-	return form
-}
-
 // goesTo fails unless the answer sends the browser to that path.
 func (p *person) goesTo(got answer, path string) {
 	p.t.Helper()
@@ -129,7 +99,7 @@ func (p *person) goesTo(got answer, path string) {
 // password is the first step of logging in.
 func (p *person) password() {
 	p.t.Helper()
-	got := p.post("/login", p.formAt("/login", "email", p.merchant.Email, "password", p.merchant.Password))
+	got := p.post("/login", p.formTo("/login", "/login", "email", p.merchant.Email, "password", p.merchant.Password))
 	p.goesTo(got, "/login/code")
 }
 
@@ -137,7 +107,7 @@ func (p *person) password() {
 func (p *person) logIn() *person {
 	p.t.Helper()
 	p.password()
-	p.goesTo(p.post("/login/code", p.formAt("/login/code", "code", p.codes.next())), "/dashboard")
+	p.goesTo(p.post("/login/code", p.formTo("/login/code", "/login/code", "code", p.codes.next())), "/dashboard")
 	return p
 }
 
@@ -153,7 +123,7 @@ const (
 // checkout opens a link's page and fills its form in.
 func (p *person) checkout(linkID, card string) url.Values {
 	p.t.Helper()
-	return p.formAt(p.payPath(linkID), "email", "ana@example.com", "card_number", card,
+	return p.formTo(p.payPath(linkID), p.payPath(linkID), "email", "ana@example.com", "card_number", card,
 		"card_expiry", "12/40", "card_cvc", "123", "card_name", "Ana Silva")
 }
 
@@ -183,7 +153,7 @@ func paymentOn(s *shop, page answer) string {
 // refundForm is the dashboard's form for a refund, filled in.
 func (p *person) refundForm(payment, amount, code string) url.Values {
 	p.t.Helper()
-	return p.formAt(refundPath(payment), "amount", amount, "reason", "The coffee was cold", "code", code)
+	return p.formTo(refundPath(payment), refundPath(payment), "amount", amount, "reason", "The coffee was cold", "code", code)
 }
 
 func refundPath(payment string) string { return fmt.Sprintf("/dashboard/payments/%s/refund", payment) }
