@@ -14,14 +14,20 @@ import (
 func asOurs(err error, e **pay.Error) bool { return errors.As(err, e) }
 
 // again shows a browser its form once more, with what was typed and what is
-// wrong with it. Programs, and errors that no form can mend, get the error.
+// wrong with it, a code that comes too soon included. Programs, and errors that
+// no form can mend, get the error.
 func (h *Handlers) again(c *fiber.Ctx, err error, form func(e *pay.Error) reply) error {
 	var e *pay.Error
-	if wantsJSON(c) || !errors.As(err, &e) || statuses[e.Code] != fiber.StatusUnprocessableEntity {
+	if wantsJSON(c) || !errors.As(err, &e) {
 		return err
 	}
+	status := statuses[e.Code]
+	if status != fiber.StatusUnprocessableEntity && (status != fiber.StatusTooManyRequests || len(e.Fields) == 0) {
+		return err
+	}
+	setRetryAfter(c, e)
 	r := form(e)
-	r.Status = fiber.StatusUnprocessableEntity
+	r.Status = status
 	return h.respond(c, r)
 }
 

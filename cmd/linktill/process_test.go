@@ -88,7 +88,7 @@ func (p *process) finish() {
 			p.t.Errorf("the process said %q:\n%s", never, p.tail())
 		}
 	}
-	if p.t.Failed() {
+	if p.t.Failed() && p.tail() != "" {
 		p.t.Logf("the end of the log of %v:\n%s", p.cmd.Args[1:], p.tail())
 	}
 }
@@ -105,7 +105,7 @@ func (p *process) running() bool {
 // tail is the end of its log.
 func (p *process) tail() string {
 	text := p.log.String()
-	return text[max(0, len(text)-4000):]
+	return text[max(0, len(text)-3000):]
 }
 
 func (p *process) signal(s syscall.Signal) { _ = p.cmd.Process.Signal(s) }

@@ -49,7 +49,8 @@ var sources = sync.OnceValues(func() ([]source, error) {
 		}
 		if entry.IsDir() {
 			hidden := path != root && strings.HasPrefix(entry.Name(), ".")
-			if hidden || entry.Name() == "bin" || entry.Name() == "testdata" {
+			made := path == filepath.Join(root, "bin") || path == filepath.Join(root, "gallery")
+			if hidden || made || entry.Name() == "testdata" {
 				return filepath.SkipDir
 			}
 			return nil

@@ -69,7 +69,7 @@ func TestParseEmail(t *testing.T) {
 	for in, want := range map[string]string{
 		"maria@example.com": "maria@example.com", "  Maria@Example.COM ": "maria@example.com", "a+tag@b.co": "a+tag@b.co",
 		"o'hara@example.com": "o'hara@example.com", "a.b-c_d@sub.example.com": "a.b-c_d@sub.example.com", "dev@localhost": "dev@localhost",
-		"jörg@exämple.com":              "jörg@exämple.com",
+		"jörg@exämple.com":                        "jörg@exämple.com",
 		strings.Repeat("a", 242) + "@example.com": strings.Repeat("a", 242) + "@example.com",
 	} {
 		if got, ok := pay.ParseEmail(in); !ok || got != want {
@@ -79,13 +79,10 @@ func TestParseEmail(t *testing.T) {
 	for _, in := range []string{
 		"", " ", "maria", "maria@", "@example.com", "maria@example", "maria@@example.com", "maria@exa mple.com", "ma ria@example.com",
 		"Maria <maria@example.com>", "<maria@example.com>", "maria@example.com, ana@example.com", "maria@example.com;ana@example.com",
-		"maria@example.com\r\nBcc: all@example.com", "maria@example.com\n", "\"maria\"@example.com", "\"a b\"@example.com", "maria(x)@example.com",
+		"maria@example.com\r\nBcc: all@example.com", "\"maria\"@example.com", "\"a b\"@example.com", "maria(x)@example.com",
 		"maria..a@example.com", ".maria@example.com", "maria.@example.com", "maria@example..com", "maria@.com", "maria@example.com.",
 		"maria\x00@example.com", "mailto:maria@example.com?x", strings.Repeat("a", 243) + "@example.com", "\xff@example.com",
 	} {
-		if in == "maria@example.com\n" { // white space around an address is not part of it
-			continue
-		}
 		if got, ok := pay.ParseEmail(in); ok {
 			t.Errorf("%.80q is taken as %q", in, got)
 		}
@@ -120,20 +117,18 @@ func TestCheckMetadata(t *testing.T) {
 		value map[string]any
 		want  string
 	}{
-		"nothing":             {nil, ""},
-		"each kind":           {map[string]any{"text": "x", "number": json.Number("12.50"), "yes": true, "none": nil, "empty": ""}, ""},
-		"the longest":         {map[string]any{long: strings.Repeat("é", pay.MetadataMaxValueLen)}, ""},
-		"too many keys":       {many, "At most 50 keys."},
-		"an empty key":        {map[string]any{"": "x"}, "Each key has 1 to 40 characters."},
-		"a long key":          {map[string]any{long + "k": "x"}, "Each key has 1 to 40 characters."},
-		"a long value":        {map[string]any{"k": strings.Repeat("x", pay.MetadataMaxValueLen+1)}, aValue},
-		"NUL in a value":      {map[string]any{"k": "a\x00"}, aValue},
-		"NUL in a key":        {map[string]any{"k\x00": "a"}, "Keys are plain text."},
-		"an object":           {map[string]any{"k": map[string]any{}}, `The value of "k" is a text, a number, true, false or null.`},
-		"a list":              {map[string]any{"k": []any{"x"}}, `The value of "k" is a text, a number, true, false or null.`},
-		"more than 8 KB":      {big, "At most 8 KB in all."},
-		"a number beyond any": {map[string]any{"k": json.Number("1e999999")}, aValue},
-		"a number that grows": {map[string]any{"k": json.Number("1e131000")}, aValue},
+		"nothing":        {nil, ""},
+		"each kind":      {map[string]any{"text": "x", "number": json.Number("12.50"), "yes": true, "none": nil, "empty": ""}, ""},
+		"the longest":    {map[string]any{long: strings.Repeat("é", pay.MetadataMaxValueLen)}, ""},
+		"too many keys":  {many, "At most 50 keys."},
+		"an empty key":   {map[string]any{"": "x"}, "Each key has 1 to 40 characters."},
+		"a long key":     {map[string]any{long + "k": "x"}, "Each key has 1 to 40 characters."},
+		"a long value":   {map[string]any{"k": strings.Repeat("x", pay.MetadataMaxValueLen+1)}, aValue},
+		"NUL in a value": {map[string]any{"k": "a\x00"}, aValue},
+		"NUL in a key":   {map[string]any{"k\x00": "a"}, "Keys are plain text."},
+		"an object":      {map[string]any{"k": map[string]any{}}, `The value of "k" is a text, a number, true, false or null.`},
+		"a list":         {map[string]any{"k": []any{"x"}}, `The value of "k" is a text, a number, true, false or null.`},
+		"more than 8 KB": {big, "At most 8 KB in all."},
 	} {
 		var checks pay.Checks
 		checks.CheckMetadata("metadata", c.value)
@@ -143,10 +138,24 @@ func TestCheckMetadata(t *testing.T) {
 			}
 			continue
 		}
-		if e, _ := checks.Err().(*pay.Error); e == nil || len(e.Fields) != 1 || e.Fields["metadata"] == nil {
-			t.Errorf("%s: %v", name, checks.Err())
-		} else if c.value["k"] != json.Number("1e999999") && c.value["k"] != json.Number("1e131000") && e.Message != c.want {
-			t.Errorf("%s: %q, want %q", name, e.Message, c.want)
+		if e, _ := checks.Err().(*pay.Error); e == nil || len(e.Fields) != 1 || len(e.Fields["metadata"]) == 0 || e.Message != c.want {
+			t.Errorf("%s: %v, want %q", name, checks.Err(), c.want)
+		}
+	}
+}
+
+// jsonb writes a number out in full: a few bytes would become a hundred
+// thousand, and a few more are refused by the database.
+func TestMetadataNumbersStaySmall(t *testing.T) {
+	t.Parallel()
+	for number, ok := range map[json.Number]bool{
+		"0": true, "-1": true, "12.50": true, "9007199254740993": true, "1e3": true, "0.000001": true,
+		"1e999999": false, "1e131000": false, "1e-16000": false, "-1E+131000": false,
+	} {
+		var c pay.Checks
+		c.CheckMetadata("metadata", map[string]any{"k": number})
+		if c.OK() != ok {
+			t.Errorf("%s: %v", number, c.Err())
 		}
 	}
 }

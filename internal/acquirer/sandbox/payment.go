@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"linktill/internal/acquirer"
+	"linktill/internal/pay"
 )
 
 // Pay does what the card's scenario says. The first call with a key writes the
@@ -43,7 +44,7 @@ func newPayment(r acquirer.PayRequest, scenario Scenario) operation {
 		Key: r.Key, Kind: "payment", State: scenario.State, Settled: !scenario.TimesOut,
 		AmountMinor: &r.Money.Minor, Currency: &r.Money.Currency, Livemode: r.Livemode,
 		CardBrand: &brand, Scenario: &scenario.Name,
-		Description: clean(r.Description), ReturnURL: clean(r.ReturnURL),
+		Description: clean(r.Description), ReturnURL: pay.CleanLine(r.ReturnURL),
 	}
 	if last4 != "" {
 		op.CardLast4 = &last4

@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"linktill/internal/acquirer"
+	"linktill/internal/pay"
 )
 
 // Refund gives back at most what is left of a paid payment. The first call
@@ -18,7 +19,8 @@ func (s *Sandbox) Refund(ctx context.Context, r acquirer.RefundRequest) (acquire
 	if err := errors.Join(acquirer.CheckKey(r.Key), acquirer.CheckMoney(r.Money)); err != nil {
 		return acquirer.Result{}, err
 	}
-	r.PaymentRef = clean(r.PaymentRef)
+	// Not clean: an id can have digits that look like a card's number.
+	r.PaymentRef = pay.CleanLine(r.PaymentRef)
 	var op operation
 	err := pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
 		isFirst, err := takeRefundKey(ctx, tx, r)

@@ -280,3 +280,16 @@ func BenchmarkPay(b *testing.B) {
 		}
 	})
 }
+
+// Ids are random, so now and then one has digits like a card's number.
+func TestRefundOfAPaymentWhoseKeyLooksLikeACard(t *testing.T) {
+	t.Parallel()
+	s := New(newPool(t), Options{})
+	r := payment("4242424242424242")
+	r.Key = "01902f5e-4242-4242-4242-4242424242ab"
+	paid := mustPay(t, s, r)
+	refunded, err := s.Refund(t.Context(), acquirer.RefundRequest{Key: "refund", PaymentRef: paid.Ref, Money: r.Money, Reason: "test"})
+	if err != nil || refunded.State != acquirer.Completed {
+		t.Errorf("%+v, %v", refunded, err)
+	}
+}
