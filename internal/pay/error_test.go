@@ -59,7 +59,7 @@ func TestChecksJoin(t *testing.T) {
 	c.Join(fmt.Errorf("wrapped: %w", inner.Err()))
 	c.Join(errors.New("50%d else"))
 	c.Join(pay.Errorf(pay.Conflict, "No field."))
-	want := map[string][]string{"card_number": {"1005 sure."}, "": {"50%d else", "CONFLICT: No field."}}
+	want := map[string][]string{"card_number": {"1005 sure."}, "": {"50%d else", "No field."}}
 	if e, _ := c.Err().(*pay.Error); e == nil || !reflect.DeepEqual(e.Fields, want) {
 		t.Errorf("%+v", c.Err())
 	}

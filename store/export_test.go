@@ -1,0 +1,10 @@
+package store
+
+// AuditRuleNames lists the rules of audit.sql, for the test that breaks each.
+func AuditRuleNames() []string {
+	var names []string
+	for _, rule := range auditRules() {
+		names = append(names, rule.name)
+	}
+	return names
+}
