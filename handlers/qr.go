@@ -1,8 +1,12 @@
 package handlers
 
 import (
+	"bytes"
 	"fmt"
 	"hash/fnv"
+	"image"
+	"image/color"
+	"image/png"
 	"strconv"
 	"strings"
 	"sync"
@@ -87,7 +91,33 @@ func drawQR(address string, size int, svg bool) ([]byte, error) {
 	if svg {
 		return drawSVG(code.Bitmap(), size), nil
 	}
-	return code.PNG(size)
+	return drawPNG(code.Bitmap(), size)
+}
+
+// drawPNG draws each module as a square of whole pixels, in the middle of a
+// picture of that size: modules of uneven width are what scanners stumble over.
+func drawPNG(bitmap [][]bool, size int) ([]byte, error) {
+	scale := size / len(bitmap)
+	margin := (size - scale*len(bitmap)) / 2
+	picture := image.NewPaletted(image.Rect(0, 0, size, size), color.Palette{color.White, color.Black})
+	for y, row := range bitmap {
+		line := picture.Pix[(margin+y*scale)*picture.Stride:][:picture.Stride]
+		for x, dark := range row {
+			if dark {
+				for i := range scale {
+					line[margin+x*scale+i] = 1
+				}
+			}
+		}
+		for i := 1; i < scale; i++ {
+			copy(picture.Pix[(margin+y*scale+i)*picture.Stride:], line)
+		}
+	}
+	var out bytes.Buffer
+	if err := png.Encode(&out, picture); err != nil {
+		return nil, fmt.Errorf("handlers: encode QR: %w", err)
+	}
+	return out.Bytes(), nil
 }
 
 // drawSVG draws all dark modules as one path, row by row, runs joined. The

@@ -130,7 +130,8 @@ func (b *tab) opens(path string) {
 func (b *tab) types(name, text string) {
 	b.t.Helper()
 	field := "[name=" + name + "]"
-	b.do("type into "+name, chromedp.WaitVisible(field), chromedp.Clear(field), chromedp.SendKeys(field, text))
+	empty := chromedp.Evaluate[chromedp.Void](`document.querySelector("` + field + `").value = ""`)
+	b.do("type into "+name, chromedp.WaitVisible(field), empty, chromedp.SendKeys(field, text))
 }
 
 func (b *tab) clicks(selector string) {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"strings"
@@ -129,7 +130,7 @@ func TestCheckoutInTheBrowser(t *testing.T) {
 	s := newShop(t, release)
 	s.serve()
 	browser := openBrowser(t)
-	for name, visit := range map[string]func(b *tab){
+	visits := map[string]func(b *tab){
 		"challenge approved": func(b *tab) {
 			b.fillsIn(cardChallenged)
 			b.clicks(".pay-form [type=submit]")
@@ -154,19 +155,26 @@ func TestCheckoutInTheBrowser(t *testing.T) {
 			b.fits(360)
 			b.arrives("/receipt/") // the page looks again by itself
 		},
-	} {
-		for _, scripts := range []bool{true, false} {
-			link := s.newLink(25_00, "")
-			b := s.newTab(browser, phone)
-			if !scripts {
-				b.withoutScripts()
-			}
-			t.Logf("%s, scripts %v", name, scripts)
-			b.opens(s.payPath(link))
-			visit(b)
-		}
 	}
+	t.Run("visits", func(t *testing.T) {
+		for name, visit := range visits {
+			t.Run(name, func(t *testing.T) { t.Parallel(); s.in(t).visited(browser, true, visit) })
+			t.Run(name+" without scripts", func(t *testing.T) { t.Parallel(); s.in(t).visited(browser, false, visit) })
+		}
+	})
 	s.inOrder()
+}
+
+// visited has a customer open a link of their own on their phone.
+func (s *shop) visited(browser context.Context, scripts bool, visit func(b *tab)) {
+	s.t.Helper()
+	link := s.newLink(25_00, "")
+	b := s.newTab(browser, phone)
+	if !scripts {
+		b.withoutScripts()
+	}
+	b.opens(s.payPath(link))
+	visit(b)
 }
 
 // declinedThenPaid: what was typed is kept, but for the card.

@@ -53,6 +53,13 @@ func newShopOf(t *testing.T, binary func() (string, error), name string, more ..
 	return s
 }
 
+// in is the same shop for a part of its test.
+func (s *shop) in(t *testing.T) *shop {
+	part := *s
+	part.t, part.codes.t = t, t
+	return &part
+}
+
 // newMerchant opens one more merchant, with the command that scripts use.
 func (s *shop) newMerchant(name, email string) merchantJSON {
 	s.t.Helper()

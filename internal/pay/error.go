@@ -126,9 +126,12 @@ func (c *Checks) Join(err error) {
 		return
 	}
 	var e *Error
-	if !errors.As(err, &e) || len(e.Fields) == 0 {
+	if !errors.As(err, &e) {
 		c.Add("", "%s", err.Error())
 		return
+	}
+	if len(e.Fields) == 0 {
+		c.Add("", "%s", e.Message)
 	}
 	for field, sentences := range e.Fields {
 		for _, sentence := range sentences {

@@ -93,10 +93,11 @@ func (p Prefix) Parse(s string) (ID, bool) {
 			break
 		}
 	}
+	id, ok := decodeBase58(s)
 	if len(s) == 36 {
-		return parseUUID(s)
+		id, ok = parseUUID(s)
 	}
-	return decodeBase58(s)
+	return id, ok && !id.IsZero()
 }
 
 func parseUUID(s string) (id ID, ok bool) {

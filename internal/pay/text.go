@@ -3,6 +3,7 @@ package pay
 import (
 	"encoding/json"
 	"net/mail"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -28,7 +29,7 @@ func CleanLine(s string) string { return strings.Join(strings.Fields(CleanText(s
 // joiners, which some scripts need) and the invisible tags.
 func deceptive(r rune) bool {
 	switch {
-	case r >= 0x202A && r <= 0x202E, r >= 0x2066 && r <= 0x2069,
+	case r >= 0x202A && r <= 0x202E, r >= 0x2066 && r <= 0x2069, r == 0x061C,
 		r == 0x200B, r == 0x200E, r == 0x200F, r == 0xFEFF, r == 0x2060,
 		r >= 0xE0000 && r <= 0xE007F:
 		return true
@@ -47,7 +48,7 @@ const EmailMax = 254
 // ParseEmail reads an address, without a name beside it, and lowers its case.
 func ParseEmail(s string) (string, bool) {
 	s = strings.ToLower(strings.TrimSpace(s))
-	if len(s) > EmailMax || s == "" {
+	if len(s) > EmailMax || s == "" || !utf8.ValidString(s) || strings.ContainsFunc(s, notInEmail) {
 		return "", false
 	}
 	a, err := mail.ParseAddress(s)
@@ -59,6 +60,11 @@ func ParseEmail(s string) (string, bool) {
 		return "", false
 	}
 	return s, true
+}
+
+// notInEmail finds what an address does not show, or shows as nothing.
+func notInEmail(r rune) bool {
+	return r <= ' ' || r > '~' && !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r)
 }
 
 // Limits of metadata.
@@ -80,7 +86,9 @@ func (c *Checks) CheckMetadata(field string, m map[string]any) {
 		case string:
 			c.That(utf8.RuneCountInString(v) <= MetadataMaxValueLen && !strings.ContainsRune(v, 0), field,
 				"Each value has at most %d characters.", MetadataMaxValueLen)
-		case nil, bool, json.Number:
+		case nil, bool:
+		case json.Number:
+			c.That(smallNumber(v), field, "The number of %q is too long: at most 20 digits.", key)
 		default:
 			c.Add(field, "The value of %q is a text, a number, true, false or null.", key)
 		}
@@ -88,4 +96,15 @@ func (c *Checks) CheckMetadata(field string, m map[string]any) {
 	}
 	b, err := json.Marshal(m)
 	c.That(err == nil && len(b) <= MetadataMaxBytes, field, "At most %d KB in all.", MetadataMaxBytes>>10)
+}
+
+// smallNumber refuses what the database would write out in full: a short text
+// such as 1e100000 has a hundred thousand digits.
+func smallNumber(n json.Number) bool {
+	mantissa, exponent, has := strings.Cut(strings.ToLower(string(n)), "e")
+	if len(mantissa) > 22 {
+		return false
+	}
+	e, err := strconv.Atoi(exponent)
+	return !has || err == nil && e >= -20 && e <= 20
 }
