@@ -3,14 +3,12 @@ package handlers
 import (
 	"net/url"
 	"slices"
-	"time"
 
 	"github.com/gofiber/fiber/v2"
 
 	"linktill/internal/pay"
 	"linktill/store"
 	"linktill/views"
-	"linktill/views/ui"
 )
 
 func paymentCursor(p pay.Payment) string { return pay.PaymentPrefix.Show(p.ID) }
@@ -172,132 +170,4 @@ func (h *Handlers) ShowPayment(c *fiber.Ctx) error {
 		return err
 	}
 	return h.respond(c, reply{Page: views.Payment(h.frame(c, "/dashboard/payments"), page)})
-}
-
-// notes say what a state means where its word is not enough.
-var notes = map[pay.PaymentState]string{
-	pay.PaymentUnknown:    "The bank has not answered yet. We keep asking until it does; the customer is never charged twice.",
-	pay.PaymentProcessing: "The customer is paying right now, or is on their bank’s page.",
-}
-
-func (h *Handlers) paymentPage(c *fiber.Ctx, p pay.Payment) (views.PaymentPage, error) {
-	ctx, by, in := c.UserContext(), caller(c), zone(c)
-	attempts, err := h.Store.Attempts(ctx, by.MerchantID, p.ID)
-	if err != nil {
-		return views.PaymentPage{}, err
-	}
-	refunds, err := h.Store.Refunds(ctx, by, p.ID, pay.Page{Limit: pay.PageLimitMax})
-	if err != nil {
-		return views.PaymentPage{}, err
-	}
-	events, err := h.Store.Timeline(ctx, by, p.ID)
-	if err != nil {
-		return views.PaymentPage{}, err
-	}
-	page := h.paymentFacts(c, p)
-	page.Attempts = views.Show(attempts, func(a pay.Attempt) views.AttemptRow { return attemptRow(a, p, in) })
-	page.Refunds = views.Show(refunds.Rows, func(r pay.Refund) views.RefundRow { return refundRow(r, by, in) })
-	page.Timeline = timeline(events, in)
-	return page, nil
-}
-
-func (h *Handlers) paymentFacts(c *fiber.Ctx, p pay.Payment) views.PaymentPage {
-	in := zone(c)
-	page := views.PaymentPage{
-		ID: pay.PaymentPrefix.Show(p.ID), Base: paymentPath(p.ID), Amount: p.Amount().String(), Currency: p.Currency,
-		Status: paymentStatus(p.State), StatusNote: notes[p.State], Description: p.Description, Reference: p.Reference,
-		CustomerEmail: p.PayerEmail, Created: moment(p.CreatedAt, in), Paid: momentOpt(p.PaidAt, in),
-		WhyNoRefund: h.whyNoRefund(c, p),
-	}
-	_, page.Metadata = referenceApart(p.Metadata)
-	page.CanRefund = page.WhyNoRefund == ""
-	if p.CardLast4 != "" {
-		page.CardBrand, page.CardLast4 = pay.BrandName(p.CardBrand), p.CardLast4
-	}
-	if p.State == pay.PaymentFailed {
-		page.StatusNote = p.FailureMessage
-	}
-	if !p.LinkID.IsZero() {
-		page.LinkHref, page.LinkDescription = linkPath(p.LinkID), p.Description
-	}
-	if p.State.Succeeded() {
-		page.ReceiptHref = h.receiptPath(p.ID)
-	}
-	if p.RefundedMinor > 0 {
-		page.Refunded = pay.Money{Minor: p.RefundedMinor, Currency: p.Currency}.String()
-		page.Net = pay.Money{Minor: p.CapturedMinor - p.RefundedMinor, Currency: p.Currency}.String()
-	}
-	return page
-}
-
-// whyNoRefund says why this person cannot refund this payment, "" when they can.
-func (h *Handlers) whyNoRefund(c *fiber.Ctx, p pay.Payment) string {
-	switch {
-	case !caller(c).May(pay.RefundsWrite):
-		return "Your role may not refund payments."
-	case !p.State.Succeeded():
-		return "Only a paid payment can be refunded."
-	case p.State == pay.PaymentRefunded:
-		return "This payment was refunded in full."
-	case p.Refundable().Minor == 0:
-		return "All of this payment is being refunded."
-	}
-	return ""
-}
-
-func attemptRow(a pay.Attempt, p pay.Payment, in *time.Location) views.AttemptRow {
-	return views.AttemptRow{ID: pay.AttemptPrefix.Show(a.ID), Created: moment(a.CreatedAt, in), Amount: p.Amount().String(),
-		Card: cardName(a.CardBrand, a.CardLast4), Status: attemptStatus(a.State), Reason: a.Message}
-}
-
-func refundRow(r pay.Refund, by pay.Caller, in *time.Location) views.RefundRow {
-	row := views.RefundRow{ID: pay.RefundPrefix.Show(r.ID), Created: moment(r.CreatedAt, in), Amount: r.Amount().String(),
-		Status: refundStatus(r.State), Reason: reasonWords(r.Reason), By: "A member", Note: r.FailureMessage}
-	switch {
-	case r.UserID == by.UserID && !by.UserID.IsZero():
-		row.By = "You"
-	case !r.KeyID.IsZero():
-		row.By = "API key"
-	}
-	return row
-}
-
-// eventWords are what a timeline says.
-var eventWords = map[pay.EventType]ui.TimelineItem{
-	pay.EventPaymentCreated:    {Tone: ui.Info, Title: "Customer started to pay"},
-	pay.EventPaymentProcessing: {Tone: ui.Info, Title: "Customer tried again"},
-	pay.EventPaymentUnknown:    {Tone: ui.Warn, Title: "The bank did not answer; we keep asking"},
-	pay.EventPaymentCompleted:  {Tone: ui.Good, Title: "Paid"},
-	pay.EventPaymentFailed:     {Tone: ui.Bad, Title: "Payment failed"},
-	pay.EventRefundCreated:     {Tone: ui.Info, Title: "Refund started"},
-	pay.EventRefundCompleted:   {Tone: ui.Good, Title: "Refunded"},
-	pay.EventRefundFailed:      {Tone: ui.Bad, Title: "Refund failed"},
-	pay.EventRefundRejected:    {Tone: ui.Bad, Title: "Refund rejected"},
-}
-
-// timeline lists what happened, newest first. That a payment was refunded is
-// told by its refunds.
-func timeline(events []pay.Event, in *time.Location) []ui.TimelineItem {
-	var items []ui.TimelineItem
-	for _, e := range slices.Backward(events) {
-		item, known := eventWords[e.Type]
-		if !known {
-			continue
-		}
-		item.At = moment(e.CreatedAt, in)
-		item.Detail = eventDetail(e)
-		items = append(items, item)
-	}
-	return items
-}
-
-func eventDetail(e pay.Event) string {
-	if message, _ := e.Data["failure_message"].(string); message != "" {
-		return message
-	}
-	switch e.Type {
-	case pay.EventRefundCreated, pay.EventRefundCompleted, pay.EventPaymentCompleted:
-		return minorOf(e.Data["amount_minor"], e.Data["currency"]).String()
-	}
-	return ""
 }
