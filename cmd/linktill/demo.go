@@ -88,7 +88,7 @@ func (p program) welcome(h *house, demo *demoMerchant) {
   Payment link   %[1]s%[6]s   (pay with 4242 4242 4242 4242)
   Test API key   %[7]s
 
-  curl %[1]s/v1/payment-links?limit=1 -H "Authorization: Bearer %[7]s"
+  curl "%[1]s/v1/payment-links?limit=1" -H "Authorization: Bearer %[7]s"
 
 Stop with Ctrl-C. Everything is kept in %[8]s.
 

@@ -174,7 +174,10 @@ func (s *shop) mustAPI(method, path, body string) object {
 // a comma before.
 func (s *shop) newLink(amountMinor int, fields string) string {
 	s.t.Helper()
-	made := s.mustAPI("POST", "/v1/payment-links", fmt.Sprintf(`{"amount":%d,"description":"Coffee"%s}`, amountMinor, fields))
+	if !strings.Contains(fields, `"description"`) {
+		fields += `,"description":"Coffee"`
+	}
+	made := s.mustAPI("POST", "/v1/payment-links", fmt.Sprintf(`{"amount":%d%s}`, amountMinor, fields))
 	return made["id"].(string)
 }
 

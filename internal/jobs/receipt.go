@@ -22,7 +22,7 @@ func (a *Accounts) SendReceipt(ctx context.Context, args store.ReceiptArgs) erro
 	if err != nil {
 		return err
 	}
-	if p.PayerEmail == "" || p.PaidAt == nil {
+	if p.PaidAt == nil || !pay.IsDeliverable(p.PayerEmail) {
 		return nil
 	}
 	return a.send(ctx, mail.ReceiptMail(mail.ReceiptData{

@@ -62,6 +62,12 @@ func ParseEmail(s string) (string, bool) {
 	return s, true
 }
 
+// IsDeliverable reports whether mail to an address can arrive anywhere: names
+// that end in .example or .invalid are reserved for not existing (RFC 2606).
+func IsDeliverable(email string) bool {
+	return email != "" && !strings.HasSuffix(email, ".example") && !strings.HasSuffix(email, ".invalid")
+}
+
 // notInEmail finds what an address does not show, or shows as nothing.
 func notInEmail(r rune) bool {
 	return r <= ' ' || r > '~' && !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r)
