@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -49,8 +50,9 @@ func (h *Handlers) confirmPassword(c *fiber.Ctx, who store.Credentials, password
 }
 
 // checkPassword counts failures and looks at their number before and after the
-// slow comparison: of many guesses sent at once, no more than the limit learn
-// anything, and any number of right ones pass.
+// slow comparison: of many guesses sent at once no more than the limit learn
+// anything, since the others, right or wrong, are told the same; and any number
+// of right ones pass.
 func (h *Handlers) checkPassword(c *fiber.Ctx, email, password, hash, field, sentence string) error {
 	limits := []struct {
 		key     string
@@ -65,19 +67,33 @@ func (h *Handlers) checkPassword(c *fiber.Ctx, email, password, hash, field, sen
 	if err != nil {
 		return err
 	}
+	var late error
 	for _, l := range limits {
+		err := h.usedUp(c, l.key, l.allowed)
 		if !same {
-			if _, _, err := h.Store.Hit(c.UserContext(), l.key, logInWindow, 1); err != nil {
-				return err
-			}
-		} else if err := h.usedUp(c, l.key, l.allowed); err != nil {
+			err = h.countFailure(c, l.key, l.allowed)
+		}
+		if err != nil && pay.CodeOf(err) != pay.TooMany {
 			return err
 		}
+		late = cmp.Or(late, err)
+	}
+	if late != nil {
+		return late
 	}
 	if !same {
 		return &pay.Error{Code: pay.Invalid, Message: sentence, Fields: map[string][]string{field: {sentence}}}
 	}
 	return nil
+}
+
+// countFailure counts one, and is an error when that many were counted before.
+func (h *Handlers) countFailure(c *fiber.Ctx, key string, allowed int) error {
+	n, reset, err := h.Store.Hit(c.UserContext(), key, logInWindow, 1)
+	if err == nil && n > allowed {
+		err = TooMany(store.RateStateOf(allowed, n, reset))
+	}
+	return err
 }
 
 // usedUp is an error when that many failures were counted against key.

@@ -14,8 +14,8 @@ import (
 	"linktill/views"
 )
 
-// Declined cards and abandoned challenges of one visitor at one link: the mark
-// of somebody who tries stolen numbers. Cards that pay do not count, however
+// Declined cards and started challenges of one visitor at one link: the mark of
+// somebody who tries stolen numbers. Cards that pay do not count, however
 // many people share an address. Test mode is for trying.
 const (
 	refusalWindow  = 10 * time.Minute
@@ -134,16 +134,18 @@ func (h *Handlers) tryOf(in payForm, merchantNumber uint32) (try checkoutTry, ge
 
 // afterPay leads to where the payment stands.
 func (h *Handlers) afterPay(c *fiber.Ctx, p store.PublicLink, in payForm, b store.Begun) error {
-	if b.Attempt.State == pay.AttemptRequiresAction && b.Payment.State == pay.PaymentProcessing {
-		return redirect(c, b.Attempt.ActionURL)
-	}
-	if b.Payment.State == pay.PaymentFailed && b.Fresh {
+	challenged := b.Attempt.State == pay.AttemptRequiresAction && b.Payment.State == pay.PaymentProcessing
+	if b.Fresh && (challenged || b.Payment.State == pay.PaymentFailed) {
 		if _, _, err := h.Store.Hit(c.UserContext(), refusalKey(c, p.Link.ID), refusalWindow, 1); err != nil {
 			return err
 		}
-		return h.render(c, fiber.StatusPaymentRequired, h.checkoutForm(p, in, nextTry(b), pay.Errorf(pay.CardDeclined, "%s", b.Payment.FailureMessage)))
 	}
-	if b.Payment.State.Succeeded() {
+	switch {
+	case challenged:
+		return redirect(c, b.Attempt.ActionURL)
+	case b.Payment.State == pay.PaymentFailed && b.Fresh:
+		return h.render(c, fiber.StatusPaymentRequired, h.checkoutForm(p, in, nextTry(b), pay.Errorf(pay.CardDeclined, "%s", b.Payment.FailureMessage)))
+	case b.Payment.State.Succeeded():
 		return redirect(c, h.receiptPath(b.Payment.ID))
 	}
 	return redirect(c, h.checkoutPath(b.Payment.CheckoutID))

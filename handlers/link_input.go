@@ -30,7 +30,7 @@ func (in linkJSON) link(by pay.Caller) (pay.Link, error) {
 		"This key belongs to another merchant. Leave the field out.")
 	l := pay.Link{
 		AmountMinor: in.Amount, MinAmountMinor: in.MinAmount, MaxAmountMinor: in.MaxAmount, SuggestedMinor: in.SuggestedAmounts,
-		Currency: by.DefaultCurrency, MaxUses: in.MaxUses, Metadata: in.Metadata,
+		Currency: by.DefaultCurrency, MaxUses: in.MaxUses, Metadata: pay.CleanMetadata(in.Metadata),
 	}
 	if in.Currency != nil {
 		l.Currency = strings.ToUpper(*in.Currency)
@@ -237,7 +237,7 @@ func (in linkPatchJSON) patch() (pay.LinkPatch, error) {
 	for field, set := range map[string]bool{"amount": in.Amount.Set, "currency": in.Currency.Set, "merchant_slug": in.MerchantSlug.Set} {
 		c.That(!set, field, "This cannot be changed after creation. Create a new link instead.")
 	}
-	p := pay.LinkPatch{SetMaxUses: in.MaxUses.Set, SetExpiresAt: in.ExpiresAt.Set, SetMetadata: in.Metadata.Set, Metadata: in.Metadata.Value}
+	p := pay.LinkPatch{SetMaxUses: in.MaxUses.Set, SetExpiresAt: in.ExpiresAt.Set, SetMetadata: in.Metadata.Set, Metadata: pay.CleanMetadata(in.Metadata.Value)}
 	if in.Description.Set {
 		description := pay.CleanText(in.Description.Value)
 		p.Description = &description

@@ -7,9 +7,11 @@ import (
 	"image"
 	"image/color"
 	"image/png"
+	"runtime"
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 	"github.com/skip2/go-qrcode"
@@ -41,16 +43,36 @@ func (h *Handlers) QR(c *fiber.Ctx) error {
 	key := qrKey{id: id, size: size, svg: svg}
 	picture, known := qrCache.get(key)
 	if !known {
-		slug, err := h.Store.LinkSlug(c.UserContext(), id)
-		if err != nil {
-			return err
-		}
-		if picture, err = drawQR(h.PublicURL+"/pay/"+slug+"/"+pay.LinkPrefix.Show(id), size, svg); err != nil {
+		if picture, err = h.newQR(c, key); err != nil {
 			return err
 		}
 		qrCache.put(key, picture)
 	}
 	return sendQR(c, picture, svg)
+}
+
+// drawing lets as many pictures be drawn at once as there are processors: a
+// large one takes megabytes while it is made.
+var drawing = make(chan struct{}, runtime.NumCPU())
+
+// Pictures that one client may have drawn in a minute; those kept are free.
+const qrPerMinute = 240
+
+func (h *Handlers) newQR(c *fiber.Ctx, key qrKey) ([]byte, error) {
+	slug, err := h.Store.LinkSlug(c.UserContext(), key.id)
+	if err != nil {
+		return nil, err
+	}
+	if err := h.limit(c, "qr:"+rateNet(c), qrPerMinute, time.Minute); err != nil {
+		return nil, err
+	}
+	select {
+	case drawing <- struct{}{}:
+		defer func() { <-drawing }()
+	case <-c.UserContext().Done():
+		return nil, c.UserContext().Err()
+	}
+	return drawQR(h.PublicURL+"/pay/"+slug+"/"+pay.LinkPrefix.Show(key.id), key.size, key.svg)
 }
 
 func qrSize(c *fiber.Ctx) (int, error) {

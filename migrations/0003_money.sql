@@ -231,4 +231,5 @@ CREATE TABLE events (
     CONSTRAINT events_seq_key UNIQUE (merchant_id, livemode, seq)
 );
 CREATE INDEX events_by_object ON events (merchant_id, object_id, seq);
-CREATE TRIGGER events_frozen BEFORE UPDATE ON events FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER events_append_only BEFORE UPDATE OR DELETE ON events FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER events_keep BEFORE TRUNCATE ON events FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

@@ -91,11 +91,11 @@ LEFT JOIN refunds r ON t.kind <> 'payment' AND r.merchant_id = t.merchant_id AND
 WHERE p.id IS NULL AND r.id IS NULL;
 
 -- attempts_and_payment_agree: a payment stands where its latest attempt left it.
-SELECT p.merchant_id, p.id::text, format('payment %s, attempt %s', p.state, a.state)
+SELECT p.merchant_id, p.id::text, format('payment %s, attempt %s', p.state, coalesce(a.state, 'none'))
 FROM payments p
-JOIN LATERAL (SELECT state FROM attempts a WHERE a.merchant_id = p.merchant_id AND a.payment_id = p.id
+LEFT JOIN LATERAL (SELECT state FROM attempts a WHERE a.merchant_id = p.merchant_id AND a.payment_id = p.id
     ORDER BY number DESC LIMIT 1) a ON true
-WHERE p.state <> ALL (CASE a.state
+WHERE a.state IS NULL OR p.state <> ALL (CASE a.state
     WHEN 'paid' THEN ARRAY['paid', 'partially_refunded', 'refunded']
     WHEN 'unknown' THEN ARRAY['unknown']
     WHEN 'declined' THEN ARRAY['failed']
@@ -135,7 +135,12 @@ JOIN checkouts c ON c.merchant_id = p.merchant_id AND c.id = p.checkout_id
 JOIN customers u ON u.merchant_id = p.merchant_id AND u.id = p.customer_id
 LEFT JOIN links l ON l.merchant_id = p.merchant_id AND l.id = p.link_id
 WHERE c.livemode <> p.livemode OR u.livemode <> p.livemode OR l.livemode <> p.livemode
-    OR c.amount_minor <> p.amount_minor OR c.currency <> p.currency;
+    OR c.amount_minor <> p.amount_minor OR c.currency <> p.currency
+UNION ALL
+SELECT r.merchant_id, r.id::text, 'mode or currency differs'
+FROM refunds r
+JOIN payments p ON p.merchant_id = r.merchant_id AND p.id = r.payment_id
+WHERE r.livemode <> p.livemode OR r.currency <> p.currency;
 
 -- nothing_is_forgotten: no operation waits much longer than it may to be asked about.
 SELECT merchant_id, id::text, format('%s, due since %s', state, check_at)

@@ -92,7 +92,7 @@ func (s *Store) beginFirst(ctx context.Context, in BeginPayment) (b Begun, err e
 			INSERT INTO customers (merchant_id, id, livemode, email, name, created_at)
 			SELECT $1, $3, livemode, $4, $5, $16 FROM link
 			ON CONFLICT ON CONSTRAINT customers_email_key DO UPDATE
-				SET name = CASE WHEN excluded.name = '' THEN customers.name ELSE excluded.name END
+				SET name = CASE WHEN customers.name = '' THEN excluded.name ELSE customers.name END
 			RETURNING id
 		), counter AS (
 			UPDATE merchant_counters c SET payments = payments + 1, events = events + 1
@@ -106,7 +106,7 @@ func (s *Store) beginFirst(ctx context.Context, in BeginPayment) (b Begun, err e
 				amount_minor, currency, description, reference, payer_email, card_brand, card_last4, acquirer, metadata,
 				created_at, updated_at)
 			SELECT $1, $9, l.livemode, n.payments, $6, $2, c.id, 'processing',
-				$7, l.currency, l.description, coalesce(l.metadata ->> 'reference', ''), $4, $10, $11, $12, l.metadata, $16, $16
+				$7, l.currency, l.description, left(coalesce(l.metadata ->> 'reference', ''), 200), $4, $10, $11, $12, l.metadata, $16, $16
 			FROM link l, customer c, counter n
 			RETURNING p.*
 		), attempt AS (
@@ -166,10 +166,11 @@ func (s *Store) beginAgain(ctx context.Context, in BeginPayment) (Begun, error) 
 			UPDATE payments p SET state = 'processing', version = version + 1, failure_code = '', failure_message = '',
 				payer_email = $4, card_brand = $5, card_last4 = $6, updated_at = $7
 			FROM link, checkouts c
-			WHERE p.merchant_id = $1 AND p.checkout_id = $3 AND p.link_id = link.id AND p.state = 'failed'
+			WHERE p.merchant_id = $1 AND p.checkout_id = $3 AND p.link_id = link.id AND p.state = 'failed' AND p.amount_minor = $8
+				AND $9 = (SELECT max(number) + 1 FROM attempts WHERE merchant_id = $1 AND payment_id = p.id)
 				AND c.merchant_id = $1 AND c.id = $3 AND c.expires_at > now()
 			RETURNING p.id`,
-			l.MerchantID, l.ID, in.CheckoutID, in.Email, in.CardBrand, in.CardLast4, s.now()).Scan(&paymentID)
+			l.MerchantID, l.ID, in.CheckoutID, in.Email, in.CardBrand, in.CardLast4, s.now(), in.AmountMinor, in.AttemptNumber).Scan(&paymentID)
 		if errors.Is(err, pgx.ErrNoRows) {
 			return errStale
 		}
@@ -201,6 +202,12 @@ func (s *Store) whyNotAgain(ctx context.Context, in BeginPayment) error {
 		return err
 	case b.Payment.State != pay.PaymentFailed:
 		return &pgconn.PgError{Code: "23505", ConstraintName: "attempts_number_key"}
+	case b.Attempt.Number >= in.AttemptNumber:
+		return &pgconn.PgError{Code: "23505", ConstraintName: "attempts_number_key"}
+	case b.Attempt.Number+1 < in.AttemptNumber:
+		return pay.Errorf(pay.Conflict, "This page was not complete. Nothing was charged; please press the button again.")
+	case b.Payment.AmountMinor != in.AmountMinor || b.Payment.LinkID != in.Link.ID:
+		return pay.Errorf(pay.Conflict, "The amount has changed. Nothing was charged; press the button again to pay the new amount.")
 	}
 	var expired bool
 	err = s.pool.QueryRow(ctx, `/* whyNotAgain */

@@ -248,3 +248,26 @@ func TestLeaseEnds(t *testing.T) {
 		t.Errorf("a finished attempt is due: %+v, %v", due, err)
 	}
 }
+
+// Whoever pays with an address is one customer of the merchant, in each mode,
+// however many payments begin at once.
+func TestCustomerIsOnePerAddressAndMode(t *testing.T) {
+	s := newShop(t)
+	inTest, inLive := s.link(), s.linkOf(live(s.by))
+	atOnce(t, 20, func(i int) error {
+		_, err := s.Begin(s.ctx(), s.order([]pay.Link{inTest, inLive}[i%2]))
+		return err
+	})
+	nameless := s.order(inTest)
+	nameless.Name = ""
+	first, err := s.Begin(s.ctx(), nameless)
+	s.must(err)
+	theirs, err := s.Begin(s.ctx(), s.order(s.linkOf(s.rival())))
+	s.must(err)
+	if n := s.count(`SELECT count(*) FROM customers WHERE merchant_id = $1 AND name = 'Ana'`, s.by.MerchantID); n != 2 {
+		t.Errorf("%d customers, want one in each mode", n)
+	}
+	if n := s.count(`SELECT count(DISTINCT customer_id) FROM payments WHERE merchant_id = $1`, s.by.MerchantID); n != 2 || first.Payment.CustomerID == theirs.Payment.CustomerID {
+		t.Errorf("%d customers paid, the rival's is %s", n, theirs.Payment.CustomerID.UUID())
+	}
+}

@@ -58,9 +58,10 @@ func explain(err error) error {
 	return err
 }
 
-// busy are SQLSTATEs of a database with too much to do or none at all:
-// lock and statement timeouts, too many connections, shutting down.
-var busy = map[string]bool{"55P03": true, "57014": true, "53300": true, "57P01": true, "57P03": true}
+// busy are SQLSTATEs of a database with too much to do or none at all: lock and
+// statement timeouts, deadlocks that came again, too many connections, shutting
+// down.
+var busy = map[string]bool{"40001": true, "40P01": true, "55P03": true, "57014": true, "53300": true, "57P01": true, "57P03": true}
 
 // notFound turns "no rows" into a NotFound error with that sentence.
 func notFound(err error, code pay.Code, message string) error {

@@ -41,6 +41,16 @@ func (s *Store) BeginRefund(ctx context.Context, by pay.Caller, o pay.RefundOrde
 	if before, err := s.refundBefore(ctx, by, o); err == nil || pay.CodeOf(err) != pay.NotFound {
 		return before, err
 	}
+	begun, err := s.beginRefund(ctx, by, o, authorization, lease)
+	if err != nil { // the same request, sent twice at once, may have been faster
+		if before, again := s.refundBefore(ctx, by, o); again == nil || pay.CodeOf(again) == pay.KeyReused {
+			return before, again
+		}
+	}
+	return begun, err
+}
+
+func (s *Store) beginRefund(ctx context.Context, by pay.Caller, o pay.RefundOrder, authorization pay.ID, lease time.Duration) (PaidRefund, error) {
 	p, err := s.Payment(ctx, by, o.PaymentID)
 	if err != nil {
 		return PaidRefund{}, err

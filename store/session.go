@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/alexedwards/scs/v2"
@@ -71,7 +72,7 @@ func visitOf(ctx context.Context) *visit {
 // WithVisit prepares a request's context for its session; ip and userAgent are
 // kept with a session that comes to be.
 func WithVisit(ctx context.Context, ip, userAgent string) context.Context {
-	return context.WithValue(ctx, visitKey{}, &visit{ip: ip, userAgent: cut(userAgent, userAgentMax)})
+	return context.WithValue(ctx, visitKey{}, &visit{ip: ip, userAgent: cut(strings.ToValidUTF8(userAgent, ""), userAgentMax)})
 }
 
 // SessionOf returns the session of the request with that context, the zero

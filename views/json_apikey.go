@@ -20,7 +20,7 @@ type KeyJSON struct {
 // NewKeyJSON returns the key as the API shows it, without the secret.
 func NewKeyJSON(k pay.APIKey) KeyJSON {
 	return KeyJSON{
-		ID: pay.KeyPrefix.Show(k.ID), Name: k.Name, Scopes: k.Scopes, Last4: k.Last4, Livemode: k.Livemode,
+		ID: pay.KeyPrefix.Show(k.ID), Name: k.Name, Scopes: list(k.Scopes), Last4: k.Last4, Livemode: k.Livemode,
 		RefundLimit: k.RefundLimitMinor, ExpiresAt: stampOpt(k.ExpiresAt), LastUsedAt: stampOpt(k.LastUsedAt),
 		CreatedAt: stamp(k.CreatedAt),
 	}

@@ -54,12 +54,27 @@ func NewLinkJSON(l pay.Link, m Merchant, now time.Time) LinkJSON {
 	return LinkJSON{
 		ID: pay.LinkPrefix.Show(l.ID), MerchantID: pay.MerchantPrefix.Show(m.ID), MerchantSlug: m.Slug,
 		Amount: l.AmountMinor, MinAmount: l.MinAmountMinor, MaxAmount: l.MaxAmountMinor,
-		SuggestedAmounts: l.SuggestedMinor, Currency: l.Currency, Description: l.Description,
+		SuggestedAmounts: list(l.SuggestedMinor), Currency: l.Currency, Description: l.Description,
 		URL: m.LinkAddress(l.ID), QRCodeURL: m.QRAddress(l.ID),
 		IsActive: reason == pay.LinkActive, DeactivationReason: text(string(reason)), DeactivatedAt: stampOpt(l.DeactivatedAt),
 		UsesCount: l.UsesCount, UsesHeld: l.UsesHeld, MaxUses: l.MaxUses, ExpiresAt: stampOpt(l.ExpiresAt),
-		Metadata: l.Metadata, Livemode: l.Livemode, CreatedAt: stamp(l.CreatedAt), UpdatedAt: stamp(l.UpdatedAt),
+		Metadata: object(l.Metadata), Livemode: l.Livemode, CreatedAt: stamp(l.CreatedAt), UpdatedAt: stamp(l.UpdatedAt),
 	}
+}
+
+// list and object are never null in JSON.
+func list[T any](rows []T) []T {
+	if rows == nil {
+		return []T{}
+	}
+	return rows
+}
+
+func object(m map[string]any) map[string]any {
+	if m == nil {
+		return map[string]any{}
+	}
+	return m
 }
 
 // text is nil for "", for JSON fields that are null when there is nothing.

@@ -60,7 +60,7 @@ func NewPaymentJSON(p pay.Payment) PaymentJSON {
 		PaymentLinkID: pay.LinkPrefix.ShowOpt(p.LinkID), CheckoutID: pay.CheckoutPrefix.Show(p.CheckoutID),
 		CustomerID: pay.CustomerPrefix.Show(p.CustomerID), PayerEmail: p.PayerEmail,
 		Lines:    []LineJSON{{Description: p.Description, Quantity: 1, UnitAmount: p.AmountMinor, Amount: p.AmountMinor}},
-		Metadata: p.Metadata, FailureCode: text(p.FailureCode), FailureMessage: text(p.FailureMessage), Livemode: p.Livemode,
+		Metadata: object(p.Metadata), FailureCode: text(p.FailureCode), FailureMessage: text(p.FailureMessage), Livemode: p.Livemode,
 		CompletedAt: stampOpt(p.PaidAt), CreatedAt: stamp(p.CreatedAt), UpdatedAt: stamp(p.UpdatedAt),
 	}
 	if p.CardLast4 != "" {

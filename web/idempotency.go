@@ -181,6 +181,9 @@ func aad(merchantID pay.ID, key string) []byte {
 // and by what kind of credential.
 func fingerprint(c *fiber.Ctx, caller pay.Caller) []byte {
 	who := "key"
+	if shown := strings.HasPrefix(c.Path(), "/v1/me/api-keys"); caller.IsKey() && shown {
+		who = "key:" + caller.KeyID.UUID() // the answer shows a secret: only who asked for it sees it again
+	}
 	if !caller.IsKey() {
 		who = "user:" + caller.UserID.UUID()
 	}

@@ -19,7 +19,9 @@ const open = `
 // leave one open.
 func (s *shop) settled() {
 	s.t.Helper()
-	until(s.t, 60*time.Second, "every operation has ended", func() bool { return s.number(open) == 0 })
+	if !patiently(60*time.Second, func() bool { return s.number(open) == 0 }) {
+		s.t.Fatal("after a minute some operations have not ended")
+	}
 }
 
 // inOrder waits for the end of every operation and holds our books against

@@ -83,7 +83,7 @@ func killRefundByKey(t *testing.T, point string) {
 		s.settled()
 	}
 	var got answer
-	until(t, untilRepeated, "the repeated call is answered", func() bool {
+	patiently(untilRepeated, func() bool {
 		got = s.send(refund)
 		return got.StatusCode != http.StatusConflict
 	})
@@ -129,7 +129,7 @@ func killRefundByHand(t *testing.T, point string) {
 // its nonce lasts.
 func (s *shop) formAnswered(owner *person, payment string, form url.Values) (got answer) {
 	s.t.Helper()
-	until(s.t, untilRepeated, "the repeated form is answered", func() bool {
+	patiently(untilRepeated, func() bool {
 		got = owner.post(refundPath(payment), form)
 		return got.StatusCode != http.StatusConflict
 	})

@@ -83,9 +83,16 @@ func until(t *testing.T, limit time.Duration, what string, done func() bool) {
 }
 
 // soon reports whether done says yes within limit.
-func soon(limit time.Duration, done func() bool) bool {
+func soon(limit time.Duration, done func() bool) bool { return lookEvery(20*time.Millisecond, limit, done) }
+
+// patiently is soon for what takes long: it looks less often.
+func patiently(limit time.Duration, done func() bool) bool {
+	return lookEvery(300*time.Millisecond, limit, done)
+}
+
+func lookEvery(pause, limit time.Duration, done func() bool) bool {
 	deadline := time.Now().Add(limit)
-	tick := time.NewTicker(20 * time.Millisecond)
+	tick := time.NewTicker(pause)
 	defer tick.Stop()
 	for !done() {
 		if time.Now().After(deadline) {

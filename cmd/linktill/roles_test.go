@@ -30,7 +30,7 @@ func TestRolesSplit(t *testing.T) {
 		return s.number(`SELECT count(*) FROM payments WHERE state = 'unknown'`) == 2
 	})
 	page := customer.get(places[cardTimesOutPaid])
-	if page.StatusCode != http.StatusOK || !strings.Contains(page.body, `http-equiv="refresh"`) {
+	if page.StatusCode != http.StatusOK || !strings.Contains(page.body, `http-equiv="refresh"`) || !strings.Contains(page.body, "We are waiting for the bank") {
 		t.Errorf("the page of an open payment: %d\n%s", page.StatusCode, page.body)
 	}
 	if mails := s.mails(); len(mails) > 0 {

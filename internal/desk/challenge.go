@@ -48,7 +48,7 @@ func (d *Desk) Challenge(ctx context.Context, token string) (Challenge, error) {
 	}
 	_, m, err := d.store.Receipt(ctx, b.Payment.ID)
 	return Challenge{MerchantName: m.Name, Amount: info.Money, CardBrand: info.CardBrand, CardLast4: info.CardLast4,
-		CreatedAt: b.Attempt.CreatedAt, Zone: m.Location(), Done: info.State != acquirer.RequiresAction, ReturnPath: info.ReturnURL}, err
+		CreatedAt: b.Attempt.CreatedAt, Zone: m.Location(), Done: info.State != acquirer.RequiresAction, ReturnPath: d.returnPath(b.Payment.CheckoutID)}, err
 }
 
 func (d *Desk) attemptOf(ctx context.Context, key string) (store.Begun, error) {

@@ -23,6 +23,8 @@ const (
 	callMax      = 15 * time.Second
 	lease        = callMax + 5*time.Second
 	challengeMax = 15 * time.Minute
+	// challengeLook is how often a challenge is asked about meanwhile.
+	challengeLook = 30 * time.Second
 	// patience is how long a customer looks at a turning wheel; after it they
 	// see the confirming page, while the call goes on.
 	patience = 2 * time.Second
@@ -54,7 +56,7 @@ func (d *Desk) Wait() { d.underWay.Wait() }
 // acquirerFor returns who takes payments in that mode.
 func (d *Desk) acquirerFor(livemode bool) (acquirer.Acquirer, error) {
 	if livemode {
-		return nil, pay.Errorf(pay.Unavailable, "This merchant cannot take live payments yet. Nothing was charged.")
+		return nil, pay.Errorf(pay.Conflict, "This merchant cannot take live payments yet. Nothing was charged.")
 	}
 	return d.sandbox, nil
 }

@@ -81,7 +81,7 @@ func TestLiveModeTakesNoPayments(t *testing.T) {
 		t.Error("live mode is accepted")
 	}
 	b.by.Livemode = true
-	if _, err := b.desk.Pay(context.Background(), b.order(b.link(10_00, nil), paying)); pay.CodeOf(err) != pay.Unavailable {
+	if _, err := b.desk.Pay(context.Background(), b.order(b.link(10_00, nil), paying)); pay.CodeOf(err) != pay.Conflict {
 		t.Errorf("%v", err)
 	}
 	if list, err := b.store.Payments(context.Background(), b.by, store.PaymentFilter{}, pay.DefaultPage()); err != nil || len(list.Rows) != 0 {

@@ -104,7 +104,7 @@ func attemptOutcome(r acquirer.Result, err error) store.AttemptOutcome {
 		out.State, out.DeclineCode = pay.AttemptCanceled, "not_completed"
 		out.Message = "The payment was not completed, and nothing was charged."
 	case r.State == acquirer.RequiresAction:
-		out.State, out.ActionURL = pay.AttemptRequiresAction, r.ActionURL
+		out.State, out.ActionURL, out.CheckAfter = pay.AttemptRequiresAction, r.ActionURL, challengeLook
 	default:
 		out.State = pay.AttemptUnknown
 	}

@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"time"
 
 	"linktill/internal/acquirer"
 	"linktill/internal/pay"
@@ -12,11 +11,21 @@ import (
 // settleBatch is how many operations of each kind one Settle takes on.
 const settleBatch = 50
 
-// Settle asks the acquirers what became of every operation that is due: those
-// whose caller died, those that got no clear answer, and challenges that
-// nobody finished. It may run in several processes at once. It returns how
+// Settle settles round after round until nothing more is due. It returns how
 // many operations it looked at.
 func (d *Desk) Settle(ctx context.Context) (int, error) {
+	for total := 0; ; {
+		n, err := d.settleRound(ctx)
+		if total += n; err != nil || n < settleBatch || ctx.Err() != nil {
+			return total, err
+		}
+	}
+}
+
+// settleRound asks the acquirers what became of every operation that is due: those
+// whose caller died, those that got no clear answer, and challenges that
+// nobody finished. It may run in several processes at once.
+func (d *Desk) settleRound(ctx context.Context) (int, error) {
 	attempts, err := d.store.DueAttempts(ctx, settleBatch, lease)
 	if err != nil {
 		return 0, err
@@ -63,12 +72,12 @@ func (d *Desk) ask(ctx context.Context, a acquirer.Acquirer, b store.Begun) (acq
 	return result, err
 }
 
-// putOff sets when to ask again. A challenge is looked at every minute: its
-// answer comes to us directly, unless we were away just then.
+// putOff sets when to ask again. The answer to a challenge comes to us
+// directly, unless we were away just then.
 func (d *Desk) putOff(ctx context.Context, a pay.Attempt) {
 	wait := pay.SettleDelay(a.Checks)
 	if a.State == pay.AttemptRequiresAction {
-		wait = min(wait, time.Minute)
+		wait = challengeLook
 	}
 	if err := d.store.PutOffAttempt(ctx, a, wait); err != nil {
 		d.log.Error("attempt not put off; its lease will end", "attempt", pay.AttemptPrefix.Show(a.ID), "err", err)

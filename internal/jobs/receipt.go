@@ -3,6 +3,7 @@ package jobs
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/riverqueue/river"
 
@@ -11,6 +12,9 @@ import (
 	"linktill/internal/secret"
 	"linktill/store"
 )
+
+// receiptsPerHour is how many receipts one address gets at the most.
+const receiptsPerHour = 20
 
 // SendReceipt mails the receipt of a paid payment to whoever paid.
 func (a *Accounts) SendReceipt(ctx context.Context, args store.ReceiptArgs) error {
@@ -24,6 +28,10 @@ func (a *Accounts) SendReceipt(ctx context.Context, args store.ReceiptArgs) erro
 	}
 	if p.PaidAt == nil || !pay.IsDeliverable(p.PayerEmail) {
 		return nil
+	}
+	sent, _, err := a.Store.Hit(ctx, "receipt:"+p.PayerEmail, time.Hour, 1)
+	if err != nil || sent > receiptsPerHour {
+		return err // anybody can type anybody's address: it is not flooded
 	}
 	return a.send(ctx, mail.ReceiptMail(mail.ReceiptData{
 		To: p.PayerEmail, MerchantName: m.Name, Amount: p.Amount().String(), Description: p.Description,

@@ -137,8 +137,15 @@ func TestCardIsRedactedEverywhere(t *testing.T) {
 	card := Card{Number: "4242424242424242", CVC: "987", Holder: "Ada Rolle", ExpMonth: 9, ExpYear: 2031}
 	type holder struct{ Card Card }
 	var logged bytes.Buffer
-	slog.New(slog.NewJSONHandler(&logged, nil)).Info("pay", "card", card, "holder", holder{card}, "pointer", &card)
-	slog.New(slog.NewTextHandler(&logged, nil)).Info("pay", "card", card, "holder", holder{card}, "pointer", &card)
+	// The time of day would now and then hold the digits that are looked for.
+	timeless := &slog.HandlerOptions{ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
+		if a.Key == slog.TimeKey {
+			return slog.Attr{}
+		}
+		return a
+	}}
+	slog.New(slog.NewJSONHandler(&logged, timeless)).Info("pay", "card", card, "holder", holder{card}, "pointer", &card)
+	slog.New(slog.NewTextHandler(&logged, timeless)).Info("pay", "card", card, "holder", holder{card}, "pointer", &card)
 	outputs := []string{logged.String()}
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%d", "%x", "%T"} {
 		outputs = append(outputs, fmt.Sprintf(verb, card), fmt.Sprintf(verb, &card), fmt.Sprintf(verb, holder{card}), fmt.Sprintf(verb, []Card{card}))

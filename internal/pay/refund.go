@@ -90,6 +90,8 @@ func CheckRefund(p Payment, o RefundOrder, by Caller) error {
 	var c Checks
 	left := p.Refundable()
 	switch {
+	case left.Minor == 0 && p.RefundReservedMinor > 0:
+		return Errorf(NotRefundable, "What was left of this payment is being refunded already.")
 	case left.Minor == 0:
 		return Errorf(NotRefundable, "This payment has been refunded in full.")
 	case o.AmountMinor <= 0:

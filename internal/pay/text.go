@@ -81,6 +81,22 @@ const (
 	MetadataMaxBytes    = 8 << 10
 )
 
+// CleanMetadata returns the custom values with CleanLine applied to every key
+// and CleanText to every text.
+func CleanMetadata(m map[string]any) map[string]any {
+	if m == nil {
+		return nil
+	}
+	clean := make(map[string]any, len(m))
+	for key, value := range m {
+		if text, ok := value.(string); ok {
+			value = CleanText(text)
+		}
+		clean[CleanLine(key)] = value
+	}
+	return clean
+}
+
 // CheckMetadata notes what is wrong with an object of custom values: each is a
 // text, a number, a boolean or null.
 func (c *Checks) CheckMetadata(field string, m map[string]any) {

@@ -21,8 +21,6 @@ type ChallengeInfo struct {
 	Money                pay.Money
 	Description          string
 	CardBrand, CardLast4 string
-	// ReturnURL is where the customer goes after the answer.
-	ReturnURL string
 }
 
 var errNoChallenge = pay.Errorf(pay.NotFound, "There is no such confirmation. Nothing was charged. Go back to the page you came from and try again.")
@@ -43,7 +41,7 @@ func (s *Sandbox) Challenge(ctx context.Context, token string) (ChallengeInfo, e
 	}
 	return ChallengeInfo{
 		Key: op.Key, State: op.State, Money: op.money(), Description: op.Description,
-		CardBrand: deref(op.CardBrand), CardLast4: deref(op.CardLast4), ReturnURL: op.ReturnURL,
+		CardBrand: deref(op.CardBrand), CardLast4: deref(op.CardLast4),
 	}, nil
 }
 

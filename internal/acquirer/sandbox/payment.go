@@ -10,7 +10,6 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"linktill/internal/acquirer"
-	"linktill/internal/pay"
 )
 
 // Pay does what the card's scenario says. The first call with a key writes the
@@ -44,7 +43,7 @@ func newPayment(r acquirer.PayRequest, scenario Scenario) operation {
 		Key: r.Key, Kind: "payment", State: scenario.State, Settled: !scenario.TimesOut,
 		AmountMinor: &r.Money.Minor, Currency: &r.Money.Currency, Livemode: r.Livemode,
 		CardBrand: &brand, Scenario: &scenario.Name,
-		Description: clean(r.Description), ReturnURL: pay.CleanLine(r.ReturnURL),
+		Description: clean(r.Description), // not ReturnURL: it is a secret, and desk knows it
 	}
 	if last4 != "" {
 		op.CardLast4 = &last4
@@ -69,11 +68,11 @@ func (s *Sandbox) record(ctx context.Context, op operation) (isFirst bool, err e
 	tag, err := s.pool.Exec(ctx, `/* sandbox.Pay */
 		INSERT INTO sandbox.operations
 		       (key, kind, state, decline_code, amount_minor, currency, livemode, card_brand, card_last4,
-		        scenario, description, return_url, challenge_token, settles_at)
-		VALUES ($1, 'payment', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, now() + $13::interval)
+		        scenario, description, challenge_token, settles_at)
+		VALUES ($1, 'payment', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, now() + $12::interval)
 		ON CONFLICT (key) DO NOTHING`,
 		op.Key, op.State, op.DeclineCode, op.AmountMinor, op.Currency, op.Livemode, op.CardBrand, op.CardLast4,
-		op.Scenario, op.Description, op.ReturnURL, op.ChallengeToken, settleAfter)
+		op.Scenario, op.Description, op.ChallengeToken, settleAfter)
 	return tag.RowsAffected() == 1, err
 }
 

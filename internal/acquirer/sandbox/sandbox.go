@@ -112,7 +112,6 @@ type operation struct {
 	CardLast4      *string
 	Scenario       *string
 	Description    string
-	ReturnURL      string
 	ChallengeToken *string
 	RefundedMinor  int64
 	PaymentRef     *string
@@ -120,7 +119,7 @@ type operation struct {
 }
 
 const operationColumns = `key, kind, state, settles_at IS NULL OR settles_at <= now() AS settled, decline_code,
-       amount_minor, currency, livemode, card_brand, card_last4, scenario, description, return_url,
+       amount_minor, currency, livemode, card_brand, card_last4, scenario, description,
        challenge_token, refunded_minor, payment_ref, created_at`
 
 // querier is a pool or a transaction.

@@ -229,7 +229,7 @@ func TestChallengeShowsThePayment(t *testing.T) {
 	}
 	want := ChallengeInfo{
 		Key: r.Key, State: acquirer.RequiresAction, Money: r.Money, Description: r.Description,
-		CardBrand: "visa", CardLast4: "3220", ReturnURL: r.ReturnURL,
+		CardBrand: "visa", CardLast4: "3220",
 	}
 	if got, err := s.Challenge(t.Context(), token); err != nil || got != want {
 		t.Errorf("Challenge = %+v, %v; want %+v", got, err, want)

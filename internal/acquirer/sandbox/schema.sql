@@ -19,7 +19,6 @@ CREATE TABLE IF NOT EXISTS sandbox.operations (
     card_last4      text CHECK (card_last4 ~ '^[0-9]{4}$'),
     scenario        text,
     description     text NOT NULL DEFAULT '',
-    return_url      text NOT NULL DEFAULT '',
     challenge_token text CHECK (length(challenge_token) >= 26),
     refunded_minor  bigint NOT NULL DEFAULT 0,
     payment_ref     text,
