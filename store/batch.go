@@ -48,6 +48,10 @@ func (j jsonObject) Scan(src any) error {
 	default:
 		return fmt.Errorf("store: cannot read a JSON object from %T", src)
 	}
+	if string(text) == "{}" {
+		*j.to = map[string]any{}
+		return nil
+	}
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.UseNumber()
 	return d.Decode(j.to)

@@ -72,7 +72,7 @@ func OpenPool(ctx context.Context, url string) (*pgxpool.Pool, error) {
 	} {
 		config.ConnConfig.RuntimeParams[name] = value
 	}
-	config.AfterConnect = stepDown
+	config.AfterConnect = prepare
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
 		return nil, fmt.Errorf("store: connect: %w", err)
@@ -82,6 +82,12 @@ func OpenPool(ctx context.Context, url string) (*pgxpool.Pool, error) {
 		return nil, fmt.Errorf("store: connect: %w", err)
 	}
 	return pool, nil
+}
+
+// prepare readies a new connection.
+func prepare(ctx context.Context, conn *pgx.Conn) error {
+	registerID(conn)
+	return stepDown(ctx, conn)
 }
 
 func stepDown(ctx context.Context, conn *pgx.Conn) error {

@@ -35,11 +35,11 @@ func TestKillNineUnderLoad(t *testing.T) {
 	defer end()
 	c := &crowdOf{shop: s, link: s.newLink(10_00, ""), over: over, receipts: map[string]bool{}}
 	var clients sync.WaitGroup
-	for i := range 16 {
+	for i := range 24 {
 		clients.Go(func() { c.client(i) })
 	}
 	for kill := range kills {
-		next := c.answered.Load() + int64(25+3*kill)
+		next := c.answered.Load() + int64(150+10*kill)
 		until(t, startMax, "more is answered", func() bool { return c.answered.Load() >= next })
 		server.kill()
 		server = s.serve()

@@ -83,7 +83,9 @@ func until(t *testing.T, limit time.Duration, what string, done func() bool) {
 }
 
 // soon reports whether done says yes within limit.
-func soon(limit time.Duration, done func() bool) bool { return lookEvery(20*time.Millisecond, limit, done) }
+func soon(limit time.Duration, done func() bool) bool {
+	return lookEvery(20*time.Millisecond, limit, done)
+}
 
 // patiently is soon for what takes long: it looks less often.
 func patiently(limit time.Duration, done func() bool) bool {

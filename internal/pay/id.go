@@ -9,6 +9,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"fmt"
+	"math/bits"
 	"strings"
 	"time"
 )
@@ -158,26 +159,27 @@ var base58Value = func() (v [256]int8) {
 // so that ids have one length and sort as they are.
 const base58Len = 22
 
+// base58Chunk is the highest power of 58 that fits in 64 bits.
+const (
+	base58Chunk       = 58 * 58 * 58 * 58 * 58 * 58 * 58 * 58 * 58 * 58
+	base58ChunkDigits = 10
+)
+
+// encodeBase58 cuts the 128-bit number into chunks of ten digits, since dividing
+// 64 bits is many times faster than dividing 128.
 func encodeBase58(b []byte) string {
 	hi, lo := binary.BigEndian.Uint64(b[:8]), binary.BigEndian.Uint64(b[8:])
 	var out [base58Len]byte
-	for i := base58Len - 1; i >= 0; i-- {
-		var r uint64
-		hi, lo, r = div58(hi, lo)
-		out[i] = base58Alphabet[r]
+	for end := base58Len; end > 0; end -= base58ChunkDigits {
+		var chunk uint64
+		hi, chunk = hi/base58Chunk, hi%base58Chunk
+		lo, chunk = bits.Div64(chunk, lo, base58Chunk)
+		for i := end - 1; i >= max(0, end-base58ChunkDigits); i-- {
+			out[i] = base58Alphabet[chunk%58]
+			chunk /= 58
+		}
 	}
 	return string(out[:])
-}
-
-// div58 divides a 128-bit number by 58, 32 bits at a time.
-func div58(hi, lo uint64) (qhi, qlo, r uint64) {
-	const n = 58
-	limbs := [4]uint64{hi >> 32, hi & 0xffffffff, lo >> 32, lo & 0xffffffff}
-	for i, limb := range limbs {
-		v := r<<32 | limb
-		limbs[i], r = v/n, v%n
-	}
-	return limbs[0]<<32 | limbs[1], limbs[2]<<32 | limbs[3], r
 }
 
 func decodeBase58(s string) (ID, bool) {

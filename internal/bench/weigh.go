@@ -1,0 +1,169 @@
+package main
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"regexp"
+	"strings"
+	"time"
+)
+
+// starts makes the merchants and measures the start, and what the whole server,
+// worker included, needs when nothing happens.
+func (b *bench) starts(ctx context.Context) error {
+	var err error
+	if b.few, err = b.openShop(ctx, "few-payments"); err != nil {
+		return err
+	}
+	if b.many, err = b.openShop(ctx, "many-payments"); err != nil {
+		return err
+	}
+	if err := b.seed(ctx); err != nil {
+		return err
+	}
+	var times []float64
+	for range b.pairs {
+		took, err := b.serve(ctx)
+		if err != nil {
+			return err
+		}
+		times = append(times, took.Seconds()*1000)
+	}
+	time.Sleep(2 * time.Second) // idle is after what the start left is done
+	idle, err := b.memory("VmRSS")
+	if err != nil {
+		return err
+	}
+	b.rows = append(b.rows, below("G13", "start to /readyz, migrated database", median(times), "ms", 300, 100),
+		below("G12", "memory idle, with worker (RSS)", idle, "MB", 40, 25))
+	_, err = b.serve(ctx, "--web")
+	return err
+}
+
+// checkScripts makes sure that pgbench will do what the server does.
+func (b *bench) checkScripts(ctx context.Context) error {
+	if err := b.logStatements(ctx, "all"); err != nil {
+		return err
+	}
+	c, err := dial(b.addr)
+	if err != nil {
+		return err
+	}
+	defer c.close()
+	page := get(b.addr, allLinks.path(), "")
+	for _, check := range []struct {
+		script string
+		// before is how many statements come first that the script leaves out.
+		before  int
+		request func() ([]byte, error)
+	}{
+		{"page", 0, func() ([]byte, error) { return page, nil }},
+		{"pay", 0, func() ([]byte, error) { return allLinks.form(c, b.addr) }},
+		{"list", 1, func() ([]byte, error) { return b.listRequest(b.many, ""), nil }}, // who the key is
+	} {
+		if err := b.checkScript(ctx, c, check.script, check.before, check.request); err != nil {
+			return err
+		}
+	}
+	return b.logStatements(ctx, "none")
+}
+
+// audits runs linktill audit and counts all that a payment leaves.
+func (b *bench) audits(ctx context.Context) error {
+	text, err := b.linktill(ctx, "audit").Output()
+	if err != nil {
+		return fmt.Errorf("%w\n%s", err, text)
+	}
+	var uses, paid, attempts, transfers, events, jobs, books int
+	err = b.conn.QueryRow(ctx, `SELECT
+		(SELECT sum(uses_count)::bigint FROM links), (SELECT count(*) FROM payments WHERE state = 'paid'),
+		(SELECT count(*) FROM attempts WHERE state = 'paid'), (SELECT count(*) FROM transfers),
+		(SELECT count(*) FROM events WHERE type = 'payment.completed'), (SELECT count(*) FROM river.river_job WHERE kind = 'receipt_mail'),
+		(SELECT count(*) FROM sandbox.operations WHERE state = 'paid')`).
+		Scan(&uses, &paid, &attempts, &transfers, &events, &jobs, &books)
+	if err != nil {
+		return err
+	}
+	worst := 0
+	for _, n := range []int{uses, paid, attempts, transfers, events, jobs, books} {
+		worst = max(worst, n-b.paid, b.paid-n)
+	}
+	b.rows = append(b.rows, below("G21", "payments, uses, transfers, events, jobs: difference", float64(worst), "", 0, 0),
+		below("G21", "linktill audit: "+strings.TrimRight(string(text), ".\n"), 0, "broken", 0, 0))
+	if worst > 0 {
+		b.failed, b.why = b.failed+1, fmt.Errorf("answered %d, uses %d, paid %d, attempts %d, transfers %d, events %d, jobs %d, sandbox %d",
+			b.paid, uses, paid, attempts, transfers, events, jobs, books)
+	}
+	return nil
+}
+
+func unpack(body []byte) ([]byte, error) {
+	r, err := gzip.NewReader(bytes.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	return io.ReadAll(r)
+}
+
+var reference = regexp.MustCompile(`<(?:link rel="(?:stylesheet|preload)"|script|img|source|iframe)[^>]* (?:href|src)="([^"]+)"[^>]*>`)
+
+// weighs puts the payment page on the scales: everything that a browser gets to
+// show it for the first time, answers' headers included. A picture that is
+// loaded lazily counts as well.
+func (b *bench) weighs(context.Context) error {
+	c, err := dial(b.addr)
+	if err != nil {
+		return err
+	}
+	defer c.close()
+	const packed = "Accept-Encoding: gzip\r\n"
+	_, body, err := c.do(get(b.addr, payPath(1, 1), packed))
+	if err != nil {
+		return err
+	}
+	if bytes.HasPrefix(body, []byte{0x1f, 0x8b}) {
+		if body, err = unpack(body); err != nil {
+			return err
+		}
+	}
+	requests, scripts, others := 1, 0, 0
+	for _, found := range reference.FindAllStringSubmatch(string(body), -1) {
+		if !strings.HasPrefix(found[1], "/") {
+			if !strings.HasPrefix(found[1], "data:") {
+				others++
+			}
+			continue
+		}
+		before := c.read
+		status, _, err := c.do(get(b.addr, found[1], packed))
+		if err != nil || status != 200 {
+			return errors.Join(err, fmt.Errorf("%s answers %d", found[1], status))
+		}
+		requests++
+		if strings.HasPrefix(found[0], "<script") {
+			scripts += c.read - before
+		}
+	}
+	peak, err := b.memory("VmHWM")
+	if err != nil {
+		return err
+	}
+	file, err := os.Stat(b.binary)
+	if err != nil {
+		return err
+	}
+	b.rows = append(b.rows,
+		below("G15", "payment page, all bytes on the wire", float64(c.read)/1000, "kB", 60, 30),
+		below("G15", "payment page, scripts on the wire", float64(scripts)/1000, "kB", 15, 5),
+		below("G15", "payment page, requests", float64(requests), "", 6, 3),
+		below("G15", "payment page, third parties", float64(others), "", 0, 0),
+		below("G12", "memory at its peak (VmHWM)", peak, "MB", 150, 80),
+		below("G14", "binary", math.Round(float64(file.Size())/1e5)/10, "MB", 35, 25))
+	return nil
+}
