@@ -56,7 +56,7 @@ func (h *Handlers) QR(c *fiber.Ctx) error {
 var drawing = make(chan struct{}, runtime.NumCPU())
 
 // Pictures that one client may have drawn in a minute; those kept are free.
-const qrPerMinute = 240
+const qrPerMinute = 3000
 
 func (h *Handlers) newQR(c *fiber.Ctx, key qrKey) ([]byte, error) {
 	slug, err := h.Store.LinkSlug(c.UserContext(), key.id)

@@ -30,7 +30,7 @@ WITH link AS (
     INSERT INTO customers (merchant_id, id, livemode, email, name, created_at)
     SELECT :link_merchant_id, /*?*/bench.id_now('005', :number, :r), livemode, :link_email, :link_nothing, :link_at FROM link
     ON CONFLICT ON CONSTRAINT customers_email_key DO UPDATE
-        SET name = CASE WHEN excluded.name = '' THEN customers.name ELSE excluded.name END
+        SET name = CASE WHEN customers.name = '' THEN excluded.name ELSE customers.name END
     RETURNING id
 ), counter AS (
     UPDATE merchant_counters c SET payments = payments + 1, events = events + 1
@@ -44,7 +44,7 @@ WITH link AS (
         amount_minor, currency, description, reference, payer_email, card_brand, card_last4, acquirer, metadata,
         created_at, updated_at)
     SELECT :link_merchant_id, :link_new_payment, l.livemode, n.payments, :link_new_checkout, :link_id, c.id, 'processing',
-        :link_amount_minor, l.currency, l.description, coalesce(l.metadata ->> 'reference', ''), :link_email, :card_brand, :card_last4, :acquirer, l.metadata, :link_at, :link_at
+        :link_amount_minor, l.currency, l.description, left(coalesce(l.metadata ->> 'reference', ''), 200), :link_email, :card_brand, :card_last4, :acquirer, l.metadata, :link_at, :link_at
     FROM link l, customer c, counter n
     RETURNING p.*
 ), attempt AS (
@@ -66,8 +66,8 @@ FROM payment p
 /* sandbox.Pay */
 INSERT INTO sandbox.operations
        (key, kind, state, decline_code, amount_minor, currency, livemode, card_brand, card_last4,
-        scenario, description, return_url, challenge_token, settles_at)
-VALUES (:link_new_attempt, 'payment', :paid, /*?*/NULL, :link_amount_minor, :link_currency, :link_livemode, :card_brand, :card_last4, :paid, :link_description, :return_url, /*?*/NULL, now() + /*?*/NULL::interval)
+        scenario, description, challenge_token, settles_at)
+VALUES (:link_new_attempt, 'payment', :paid, /*?*/NULL, :link_amount_minor, :link_currency, :link_livemode, :card_brand, :card_last4, :paid, :link_description, /*?*/NULL, now() + /*?*/NULL::interval)
 ON CONFLICT (key) DO NOTHING;
 
 begin;
