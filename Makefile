@@ -44,7 +44,7 @@ generate: ## write the code that is made from templates
 	go tool templ generate
 
 gallery: ## render every page in every state from fixed data into ./gallery
-	go run ./views/gallery/render -out gallery
+	go run ./views/gallery -out gallery
 
 bench: build ## measure against PostgreSQL itself, and print one table of ratios
 	go run ./internal/bench

@@ -13,7 +13,7 @@ import (
 
 // idempotencyLease is how long a running request keeps its key to itself; it is
 // longer than any request may take.
-const idempotencyLease = 60 * time.Second
+const idempotencyLease = 20 * time.Second
 
 // idempotencyKept is how long the answers of calls that move no money are kept.
 const idempotencyKept = 24 * time.Hour

@@ -31,6 +31,10 @@ const settleInterval = 3 * time.Second
 // auditInterval is how often the books are audited while the worker runs.
 const auditInterval = 10 * time.Minute
 
+// rescueAfter is how long a job may be running before its process counts as
+// dead; no job's timeout is longer.
+const rescueAfter = 3 * time.Minute
+
 // New returns the client that works the queue once it is started. Stop it
 // before the pool is closed.
 func New(d Deps) (*river.Client[pgx.Tx], error) {
@@ -55,6 +59,8 @@ func New(d Deps) (*river.Client[pgx.Tx], error) {
 			every(auditInterval, AuditArgs{}),
 		},
 		CompletedJobRetentionPeriod: time.Hour,
+		// What a killed process was at, a receipt say, is taken up by another.
+		RescueStuckJobsAfter: rescueAfter,
 		// Rebuilding indexes needs the tables' owner, who this role is not.
 		ReindexerSchedule: river.NeverSchedule(),
 	})

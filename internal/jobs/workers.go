@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/riverqueue/river"
-	"github.com/riverqueue/river/rivertype"
 
 	"linktill/internal/pay"
 	"linktill/store"
@@ -23,7 +22,7 @@ func (SettleArgs) Kind() string { return "settle" }
 
 // InsertOpts keeps it at one job: a round that takes long is not piled upon.
 func (SettleArgs) InsertOpts() river.InsertOpts {
-	return river.InsertOpts{Queue: settleQueue, MaxAttempts: 1, UniqueOpts: onlyOne}
+	return river.InsertOpts{Queue: settleQueue, MaxAttempts: 1, UniqueOpts: oncePer(settleInterval)}
 }
 
 // PruneArgs deletes what has outlived its use.
@@ -34,7 +33,7 @@ func (PruneArgs) Kind() string { return "prune" }
 
 // InsertOpts keeps it at one job.
 func (PruneArgs) InsertOpts() river.InsertOpts {
-	return river.InsertOpts{MaxAttempts: 1, UniqueOpts: onlyOne}
+	return river.InsertOpts{MaxAttempts: 1, UniqueOpts: oncePer(time.Hour)}
 }
 
 // AuditArgs checks that all money adds up.
@@ -45,14 +44,13 @@ func (AuditArgs) Kind() string { return "audit" }
 
 // InsertOpts keeps it at one job.
 func (AuditArgs) InsertOpts() river.InsertOpts {
-	return river.InsertOpts{MaxAttempts: 1, UniqueOpts: onlyOne}
+	return river.InsertOpts{MaxAttempts: 1, UniqueOpts: oncePer(auditInterval)}
 }
 
-// onlyOne refuses a second job of the kind while one waits or runs.
-var onlyOne = river.UniqueOpts{ByState: []rivertype.JobState{
-	rivertype.JobStateAvailable, rivertype.JobStatePending, rivertype.JobStateRetryable,
-	rivertype.JobStateRunning, rivertype.JobStateScheduled,
-}}
+// oncePer refuses a second job of the kind within a period. It does not ask
+// whether an earlier one still runs: one whose process was killed counts as
+// running until it is rescued, and nothing would be settled until then.
+func oncePer(period time.Duration) river.UniqueOpts { return river.UniqueOpts{ByPeriod: period} }
 
 type settleWorker struct {
 	river.WorkerDefaults[SettleArgs]
@@ -66,7 +64,7 @@ func (w *settleWorker) Work(ctx context.Context, _ *river.Job[SettleArgs]) error
 }
 
 // Timeout covers a full round with a slow acquirer.
-func (w *settleWorker) Timeout(*river.Job[SettleArgs]) time.Duration { return 5 * time.Minute }
+func (w *settleWorker) Timeout(*river.Job[SettleArgs]) time.Duration { return 2 * time.Minute }
 
 type receiptWorker struct {
 	river.WorkerDefaults[store.ReceiptArgs]

@@ -1,6 +1,7 @@
-// Package gallery holds every page of Linktill in every state, with fixed
-// data: to look at, to take pictures of, and to test.
-package gallery
+// Command gallery holds every page of Linktill in every state, with fixed data:
+// to look at, to take pictures of, and to test. It writes them as files that
+// open from disk, serves them, or takes pictures with headless Chromium.
+package main
 
 import (
 	"slices"

@@ -1,5 +1,3 @@
-// Command render writes every page of the gallery as files that open from
-// disk, serves them, or takes pictures of them with headless Chromium.
 package main
 
 import (
@@ -19,7 +17,6 @@ import (
 	"time"
 
 	"linktill/static"
-	"linktill/views/gallery"
 )
 
 func main() {
@@ -66,7 +63,7 @@ func write(ctx context.Context, out string) ([]string, error) {
 	var files []string
 	var index bytes.Buffer
 	index.WriteString("<!DOCTYPE html><html lang=en><meta charset=utf-8><meta name=viewport content='width=device-width'><title>Gallery</title><h1>Gallery</h1><ul>")
-	for _, p := range gallery.Pages() {
+	for _, p := range Pages() {
 		var body bytes.Buffer
 		if err := p.Component.Render(ctx, &body); err != nil {
 			return nil, fmt.Errorf("%s (%s): %w", p.Name, p.State, err)
@@ -84,7 +81,7 @@ func write(ctx context.Context, out string) ([]string, error) {
 	return files, save(filepath.Join(out, "index.html"), index.Bytes())
 }
 
-func fileName(p gallery.Page) string {
+func fileName(p Page) string {
 	words := strings.FieldsFunc(strings.ToLower(p.Name+"-"+p.State), func(r rune) bool {
 		return (r < 'a' || r > 'z') && (r < '0' || r > '9')
 	})
