@@ -60,7 +60,7 @@ func (h *Handlers) ShowCheckout(c *fiber.Ctx) error {
 func (h *Handlers) closed(c *fiber.Ctx, p store.PublicLink, err error) error {
 	reasons := map[pay.Code]string{pay.LinkNotFound: "not_found", pay.LinkExpired: "expired", pay.LinkMaxUses: "max_uses", pay.LinkInactive: "inactive"}
 	reason, known := reasons[pay.CodeOf(err)]
-	if !known {
+	if !known || wantsJSON(c) {
 		return err
 	}
 	if reason == "not_found" {
