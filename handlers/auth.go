@@ -175,10 +175,6 @@ func (h *Handlers) wrong(c *fiber.Ctx, err error, form func(views.Errors) templ.
 	if wantsJSON(c) || status != fiber.StatusUnprocessableEntity && status != fiber.StatusTooManyRequests {
 		return err
 	}
-	fields := views.Errors(e.Fields)
-	if len(fields) == 0 {
-		fields = views.Errors{"": {e.Message}}
-	}
 	setRetryAfter(c, e)
-	return h.render(c, status, form(fields))
+	return h.render(c, status, form(formErrors(e)))
 }

@@ -177,7 +177,7 @@ func (h *Handlers) payProblem(c *fiber.Ctx, p store.PublicLink, in payForm, try 
 func (h *Handlers) checkoutForm(p store.PublicLink, in payForm, try checkoutTry, e *pay.Error) templ.Component {
 	l := p.Link
 	currency, _ := pay.CurrencyOf(l.Currency)
-	address := "/pay/" + p.MerchantSlug + "/" + pay.LinkPrefix.Show(l.ID)
+	address := views.PayPath(p.MerchantSlug, l.ID)
 	m := views.CheckoutForm{
 		MerchantName: p.MerchantName, Description: l.Description, Reference: reference(l.Metadata), Action: address, Livemode: l.Livemode,
 		Fixed: l.AmountMinor != nil, Currency: l.Currency, CurrencySymbol: currency.Symbol, Decimals: currency.Exponent,

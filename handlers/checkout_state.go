@@ -51,7 +51,7 @@ func (h *Handlers) failedCheckout(c *fiber.Ctx, b store.Begun) error {
 	if try.number > store.AttemptsMax {
 		return h.render(c, fiber.StatusOK, views.CheckoutState(publicPage(), views.CheckoutStatus{
 			State: "failed", MerchantName: p.MerchantName, Description: b.Payment.Description, Amount: b.Payment.Amount().String(),
-			Reason: b.Payment.FailureMessage, AgainHref: "/pay/" + p.MerchantSlug + "/" + pay.LinkPrefix.Show(p.Link.ID), Livemode: b.Payment.Livemode,
+			Reason: b.Payment.FailureMessage, AgainHref: views.PayPath(p.MerchantSlug, p.Link.ID), Livemode: b.Payment.Livemode,
 		}))
 	}
 	typed := payForm{Email: b.Payment.PayerEmail, Amount: b.Payment.Amount().Decimal()}

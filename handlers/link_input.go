@@ -60,8 +60,7 @@ func checkMoment(c *pay.Checks, field, s string) *time.Time {
 	return nil
 }
 
-// linkForm is the link builder's form. The names that pay gives to fields are
-// turned into the form's by again.
+// linkForm is the link builder's form.
 type linkForm struct {
 	Description string `form:"description"`
 	Kind        string `form:"kind"`

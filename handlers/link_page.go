@@ -150,13 +150,11 @@ func (h *Handlers) linkFormPage(c *fiber.Ctx, in linkForm, editing pay.Link, e *
 		Action: "/dashboard/links", Cancel: "/dashboard/links", Nonce: newNonce(),
 		Description: in.Description, Kind: in.Kind, Amount: in.Amount, Currency: currency.Code, MinAmount: in.MinAmount,
 		MaxAmount: in.MaxAmount, Suggested: in.Suggested, MaxUses: in.MaxUses, ExpiresAt: in.ExpiresAt,
-		Reference: in.Reference, Metadata: in.Metadata, Currencies: currencyOptions(), ZoneName: zoneName(h.Now().In(local)),
+		Reference: in.Reference, Metadata: in.Metadata, Currencies: currencyOptions(pay.Currencies()), ZoneName: zoneName(h.Now().In(local)),
 		MerchantName: caller(c).MerchantName, CurrencySymbol: currency.Symbol, Decimals: currency.Exponent, Errors: formErrors(e),
 	}
-	for from, to := range map[string]string{"suggested_amounts": "suggested"} {
-		if sentences := m.Errors[from]; sentences != nil {
-			m.Errors[to] = append(m.Errors[to], sentences...)
-		}
+	if sentences := m.Errors["suggested_amounts"]; sentences != nil {
+		m.Errors["suggested"] = append(m.Errors["suggested"], sentences...)
 	}
 	if minor, err := pay.ParseAmount(in.Amount, currency.Code); err == nil {
 		m.PreviewAmount = pay.Money{Minor: minor, Currency: currency.Code}.String()
@@ -169,9 +167,9 @@ func (h *Handlers) linkFormPage(c *fiber.Ctx, in linkForm, editing pay.Link, e *
 	return views.LinkEdit(h.frame(c, "/dashboard/links"), m)
 }
 
-// currencyOptions are all currencies, for a select.
-func currencyOptions() []views.Option {
-	return views.Show(pay.Currencies(), func(c pay.Currency) views.Option {
+// currencyOptions are currencies for a select.
+func currencyOptions(list []pay.Currency) []views.Option {
+	return views.Show(list, func(c pay.Currency) views.Option {
 		return views.Option{Value: c.Code, Label: c.Code + " · " + c.Name}
 	})
 }

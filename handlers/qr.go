@@ -17,6 +17,7 @@ import (
 	"github.com/skip2/go-qrcode"
 
 	"linktill/internal/pay"
+	"linktill/views"
 )
 
 // Sizes of QR pictures, in pixels. The default prints sharp at 3 cm and 400 dpi.
@@ -72,7 +73,7 @@ func (h *Handlers) newQR(c *fiber.Ctx, key qrKey) ([]byte, error) {
 	case <-c.UserContext().Done():
 		return nil, c.UserContext().Err()
 	}
-	return drawQR(h.PublicURL+"/pay/"+slug+"/"+pay.LinkPrefix.Show(key.id), key.size, key.svg)
+	return drawQR(h.PublicURL+views.PayPath(slug, key.id), key.size, key.svg)
 }
 
 func qrSize(c *fiber.Ctx) (int, error) {

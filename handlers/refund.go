@@ -62,16 +62,21 @@ func (h *Handlers) CreateRefund(c *fiber.Ctx) error {
 // is the answer.
 func (h *Handlers) refund(c *fiber.Ctx, p pay.Payment, order pay.RefundOrder, code string) (store.PaidRefund, error) {
 	ctx, by := c.UserContext(), caller(c)
-	if before, err := h.Store.Refund(ctx, by, order.ID); err == nil {
+	before, err := h.Store.Refund(ctx, by, order.ID)
+	if err == nil {
+		// No amount means all that is left, which is less by now. That the request
+		// is the same, its fingerprint has told.
 		order.AmountMinor = before.AmountMinor
 		return h.Desk.Refund(ctx, by, order, pay.ID{})
+	}
+	if pay.CodeOf(err) != pay.NotFound {
+		return store.PaidRefund{}, err
 	}
 	if err := pay.CheckRefund(p, order, by); err != nil {
 		return store.PaidRefund{}, err
 	}
 	var authorization pay.ID
 	if !by.IsKey() {
-		var err error
 		if authorization, err = h.authorize(c, code, "refund", order.Digest()); err != nil {
 			return store.PaidRefund{}, err
 		}

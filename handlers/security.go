@@ -34,11 +34,7 @@ func (h *Handlers) securityAgain(c *fiber.Ctx, err error, put func(*views.Securi
 	if pageErr != nil {
 		return pageErr
 	}
-	fields := views.Errors(e.Fields)
-	if len(fields) == 0 {
-		fields = views.Errors{"": {e.Message}}
-	}
-	put(&page, fields)
+	put(&page, formErrors(e))
 	setRetryAfter(c, e)
 	return h.render(c, statuses[e.Code], views.Security(h.frame(c, securityPath), page))
 }

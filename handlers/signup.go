@@ -58,9 +58,7 @@ func (h *Handlers) signUp(c *fiber.Ctx, in signUpForm) error {
 
 func (h *Handlers) signUpPage(c *fiber.Ctx, in signUpForm, e views.Errors) templ.Component {
 	form := views.SignUpForm{Name: in.Name, Email: in.Email, Currency: in.Currency, Country: in.Country, Errors: e}
-	for _, code := range likelyCurrencies(h.DefaultCurrency) {
-		form.Currencies = append(form.Currencies, views.Option{Value: code.Code, Label: code.Code + " · " + code.Name})
-	}
+	form.Currencies = currencyOptions(likelyCurrencies(h.DefaultCurrency))
 	for _, country := range pay.Countries() {
 		form.Countries = append(form.Countries, views.Option{Value: country.Code, Label: country.Name})
 	}
@@ -71,7 +69,7 @@ func (h *Handlers) signUpPage(c *fiber.Ctx, in signUpForm, e views.Errors) templ
 func likelyCurrencies(first string) []pay.Currency {
 	var likely, others []pay.Currency
 	for _, code := range []string{first, "USD", "EUR", "GBP", "CAD"} {
-		if currency, known := pay.CurrencyOf(code); known && (code == first || code != first && !hasCurrency(likely, code)) {
+		if currency, known := pay.CurrencyOf(code); known && !hasCurrency(likely, code) {
 			likely = append(likely, currency)
 		}
 	}

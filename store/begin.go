@@ -57,12 +57,18 @@ func (s *Store) Begin(ctx context.Context, in BeginPayment) (Begun, error) {
 	if isDuplicate(err) {
 		return s.Checkout(ctx, in.CheckoutID)
 	}
-	b.Fresh = true
+	b.Fresh = err == nil
 	return b, explain(err)
 }
 
+// errBegunBefore says that the same form was sent before.
+var errBegunBefore = errors.New("store: this form began before")
+
 // isDuplicate tells a form that came twice from every other error.
 func isDuplicate(err error) bool {
+	if errors.Is(err, errBegunBefore) {
+		return true
+	}
 	var pg *pgconn.PgError
 	if !errors.As(err, &pg) || pg.Code != "23505" {
 		return false
@@ -139,7 +145,7 @@ func (s *Store) whyNot(ctx context.Context, merchantID, linkID, checkoutID pay.I
 		return notFound(err, pay.LinkNotFound, pay.NoSuchLink().Message)
 	}
 	if begun { // the same form, sent twice: the first took the last use
-		return &pgconn.PgError{Code: "23505", ConstraintName: "checkouts_pkey"}
+		return errBegunBefore
 	}
 	if err := l.Reason(s.now()).Err(); err != nil {
 		return err
@@ -200,10 +206,8 @@ func (s *Store) whyNotAgain(ctx context.Context, in BeginPayment) error {
 	switch {
 	case err != nil:
 		return err
-	case b.Payment.State != pay.PaymentFailed:
-		return &pgconn.PgError{Code: "23505", ConstraintName: "attempts_number_key"}
-	case b.Attempt.Number >= in.AttemptNumber:
-		return &pgconn.PgError{Code: "23505", ConstraintName: "attempts_number_key"}
+	case b.Payment.State != pay.PaymentFailed || b.Attempt.Number >= in.AttemptNumber:
+		return errBegunBefore
 	case b.Attempt.Number+1 < in.AttemptNumber:
 		return pay.Errorf(pay.Conflict, "This page was not complete. Nothing was charged; please press the button again.")
 	case b.Payment.AmountMinor != in.AmountMinor || b.Payment.LinkID != in.Link.ID:

@@ -63,7 +63,7 @@ func explain(err error) error {
 // down.
 var busy = map[string]bool{"40001": true, "40P01": true, "55P03": true, "57014": true, "53300": true, "57P01": true, "57P03": true}
 
-// notFound turns "no rows" into a NotFound error with that sentence.
+// notFound turns "no rows" into an error with that code and sentence.
 func notFound(err error, code pay.Code, message string) error {
 	if errors.Is(err, pgx.ErrNoRows) {
 		return pay.Errorf(code, "%s", message)

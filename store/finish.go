@@ -124,7 +124,7 @@ func (s *Store) queuePayment(b *pgx.Batch, begun Begun, out AttemptOutcome, next
 }
 
 // DueAttempts takes up to limit attempts whose time to ask the acquirer has
-// come, and puts off the next time, so that nobody else takes them meanwhile.
+// come, and puts off the next time, so that nobody else takes them until then.
 func (s *Store) DueAttempts(ctx context.Context, limit int, again time.Duration) ([]Begun, error) {
 	rows, err := s.pool.Query(ctx, `/* DueAttempts */
 		WITH due AS (

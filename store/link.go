@@ -106,9 +106,9 @@ func (s *Store) ChangeLink(ctx context.Context, by pay.Caller, id pay.ID, patch 
 		b := &pgx.Batch{}
 		b.Queue(`/* ChangeLink */
 			UPDATE links l SET description = $3, max_uses = $4, expires_at = $5, metadata = $6, deactivated_at = $7,
-				version = version + 1, updated_at = now()
+				version = version + 1, updated_at = $8
 			WHERE l.merchant_id = $1 AND l.id = $2 RETURNING `+linkColumns,
-			by.MerchantID, id, l.Description, l.MaxUses, l.ExpiresAt, object(l.Metadata), l.DeactivatedAt).
+			by.MerchantID, id, l.Description, l.MaxUses, l.ExpiresAt, object(l.Metadata), l.DeactivatedAt, s.now()).
 			QueryRow(func(row pgx.Row) error { return row.Scan(linkFields(&l)...) })
 		event := pay.EventLinkUpdated
 		if before.DeactivatedAt == nil && l.DeactivatedAt != nil {
@@ -129,9 +129,9 @@ func (s *Store) DeleteLink(ctx context.Context, by pay.Caller, id pay.ID) (l pay
 		}
 		b := &pgx.Batch{}
 		b.Queue(`/* DeleteLink */
-			UPDATE links l SET deleted_at = now(), deactivated_at = coalesce(l.deactivated_at, now()),
-				version = version + 1, updated_at = now()
-			WHERE l.merchant_id = $1 AND l.id = $2 RETURNING `+linkColumns, by.MerchantID, id).
+			UPDATE links l SET deleted_at = $3, deactivated_at = coalesce(l.deactivated_at, $3),
+				version = version + 1, updated_at = $3
+			WHERE l.merchant_id = $1 AND l.id = $2 RETURNING `+linkColumns, by.MerchantID, id, s.now()).
 			QueryRow(func(row pgx.Row) error { return row.Scan(linkFields(&l)...) })
 		s.queueEvent(b, eventOfLink, by.MerchantID, by.Livemode, pay.EventLinkDeleted, id)
 		return send(ctx, tx, b)

@@ -208,7 +208,7 @@ func (s *Store) putOffRefund(ctx context.Context, r PaidRefund, out RefundOutcom
 }
 
 // DueRefunds takes up to limit refunds whose time to ask the acquirer has
-// come, and puts off the next time, so that nobody else takes them meanwhile.
+// come, and puts off the next time, so that nobody else takes them until then.
 func (s *Store) DueRefunds(ctx context.Context, limit int, again time.Duration) ([]PaidRefund, error) {
 	rows, err := s.pool.Query(ctx, `/* DueRefunds */
 		WITH due AS (

@@ -14,9 +14,10 @@ type Merchant struct {
 }
 
 // LinkAddress is where customers pay a link.
-func (m Merchant) LinkAddress(id pay.ID) string {
-	return m.PublicURL + "/pay/" + m.Slug + "/" + pay.LinkPrefix.Show(id)
-}
+func (m Merchant) LinkAddress(id pay.ID) string { return m.PublicURL + PayPath(m.Slug, id) }
+
+// PayPath is the path of that address. It is printed on paper: it never changes.
+func PayPath(slug string, id pay.ID) string { return "/pay/" + slug + "/" + pay.LinkPrefix.Show(id) }
 
 // QRAddress is the picture of that address.
 func (m Merchant) QRAddress(id pay.ID) string { return m.PublicURL + "/qr/" + pay.LinkPrefix.Show(id) }

@@ -70,7 +70,7 @@ func NewPaymentJSON(p pay.Payment) PaymentJSON {
 }
 
 // RefundJSON is a refund on /v1. Amounts are integer minor units. AmountUSD is
-// null where no rate was kept with the payment.
+// set for refunds in USD only.
 type RefundJSON struct {
 	ID             string  `json:"id"`
 	Number         int64   `json:"number"`

@@ -29,7 +29,7 @@ func checkTable(table []Route) error {
 }
 
 func checkRoute(r Route) error {
-	unsafe := r.Method == fiber.MethodPost
+	isPost := r.Method == fiber.MethodPost
 	switch {
 	case !slices.Contains([]string{"GET", "POST", "PUT", "PATCH", "DELETE"}, r.Method):
 		return errors.New("this method is not used here")
@@ -45,9 +45,9 @@ func checkRoute(r Route) error {
 		return errors.New("nobody there has scopes")
 	case r.Scope != "" && !slices.Contains(pay.Scopes, r.Scope):
 		return errors.New("there is no such scope")
-	case r.Access != Key && r.Method != fiber.MethodGet && !unsafe:
+	case r.Access != Key && r.Method != fiber.MethodGet && !isPost:
 		return errors.New("browsers send GET and POST only")
-	case r.MovesMoney && !unsafe:
+	case r.MovesMoney && !isPost:
 		return errors.New("only POST moves money")
 	}
 	return nil

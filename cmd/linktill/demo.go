@@ -12,6 +12,7 @@ import (
 
 	"linktill/handlers"
 	"linktill/internal/pay"
+	"linktill/views"
 )
 
 // The demo merchant. Its two-factor key and API keys are made on the first
@@ -63,7 +64,7 @@ func (h *house) makeDemo(ctx context.Context) (*demoMerchant, error) {
 		return nil, err
 	}
 	demo := demoMerchant{TOTPSecret: opened.TOTP.Base32(), TOTPURL: opened.TOTP.URL(demoEmail), TestAPIKey: opened.TestAPIKey.Reveal(),
-		LinkPath: "/pay/" + demoSlug + "/" + pay.LinkPrefix.Show(linkID)}
+		LinkPath: views.PayPath(demoSlug, linkID)}
 	text, err := json.MarshalIndent(demo, "", "  ")
 	if err != nil {
 		return nil, err

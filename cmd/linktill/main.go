@@ -40,7 +40,7 @@ const usage = `Linktill takes payments with nothing but a link.
       --demo                with the demo merchant Island Coffee
       --web, --worker       only that part; the other runs elsewhere
   linktill merchant create  open a merchant with its owner and API keys
-      --slug --name --email --currency --country [--password] [--json]
+      --name --email --country [--slug] [--currency] [--time-zone] [--password] [--json]
   linktill migrate          bring the database up to date
   linktill audit            check that all money adds up; prints what does not
   linktill config           list the settings with their values and meanings

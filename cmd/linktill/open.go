@@ -21,13 +21,13 @@ import (
 
 // house is everything that a command works with, open and up to date.
 type house struct {
-	config  config.Config
-	log     *slog.Logger
-	pool    *pgxpool.Pool
-	store   *store.Store
-	keys    *secret.Keys
-	desk    *desk.Desk
-	postgre *devpg.Server // nil with a DATABASE_URL
+	config   config.Config
+	log      *slog.Logger
+	pool     *pgxpool.Pool
+	store    *store.Store
+	keys     *secret.Keys
+	desk     *desk.Desk
+	postgres *devpg.Server // nil with a DATABASE_URL
 }
 
 // open reads the settings, gets at the database (starting one when none is
@@ -40,11 +40,11 @@ func (p program) open(ctx context.Context) (*house, error) {
 	h := &house{config: cfg, log: slog.New(slog.NewJSONHandler(p.stderr, nil))}
 	url := cfg.DatabaseURL.Reveal()
 	if url == "" {
-		h.postgre, err = devpg.Start(ctx, devpg.Options{Dir: filepath.Join(cfg.DataDir, "postgres"), Log: p.stderr})
+		h.postgres, err = devpg.Start(ctx, devpg.Options{Dir: filepath.Join(cfg.DataDir, "postgres"), Log: p.stderr})
 		if err != nil {
 			return nil, err
 		}
-		url = h.postgre.URL(devpg.Database)
+		url = h.postgres.URL(devpg.Database)
 	}
 	if err := h.furnish(ctx, url); err != nil {
 		h.close()
@@ -104,8 +104,8 @@ func (h *house) close() {
 	if h.pool != nil {
 		h.pool.Close()
 	}
-	if h.postgre != nil {
-		if err := h.postgre.Stop(); err != nil {
+	if h.postgres != nil {
+		if err := h.postgres.Stop(); err != nil {
 			h.log.Error("PostgreSQL did not stop", "err", err)
 		}
 	}

@@ -6,6 +6,9 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 	"text/tabwriter"
 
 	"linktill/handlers"
@@ -36,7 +39,7 @@ func (p program) createMerchant(ctx context.Context, args []string) error {
 	flags.StringVar(&in.Slug, "slug", "", "its part of every address; made from the name when left out")
 	flags.StringVar(&in.Name, "name", "", "what customers read")
 	flags.StringVar(&in.Email, "email", "", "the owner's e-mail address, to log in with")
-	flags.StringVar(&in.Currency, "currency", "", "the currency that new links start with, ISO 4217")
+	flags.StringVar(&in.Currency, "currency", "", "the currency that new links start with, ISO 4217; DEFAULT_CURRENCY when left out")
 	flags.StringVar(&in.Country, "country", "", "ISO 3166 code")
 	flags.StringVar(&in.TimeZone, "time-zone", "", "such as America/Nassau; that of the country when left out")
 	flags.StringVar(&password, "password", "", "made when left out")
@@ -52,6 +55,9 @@ func (p program) createMerchant(ctx context.Context, args []string) error {
 		return err
 	}
 	defer h.close()
+	if in.Currency == "" {
+		in.Currency = h.config.DefaultCurrency
+	}
 	opened, err := handlers.OpenMerchant(ctx, h.store, h.keys, in, password)
 	if err != nil {
 		return sentences(err)
@@ -66,9 +72,9 @@ func sentences(err error) error {
 		return err
 	}
 	var all []error
-	for field, list := range e.Fields {
-		for _, sentence := range list {
-			all = append(all, fmt.Errorf("--%s: %s", field, sentence))
+	for _, field := range slices.Sorted(maps.Keys(e.Fields)) {
+		for _, sentence := range e.Fields[field] {
+			all = append(all, fmt.Errorf("--%s: %s", strings.ReplaceAll(field, "_", "-"), sentence))
 		}
 	}
 	return errors.Join(all...)

@@ -97,7 +97,7 @@ func (p program) web(ctx context.Context, h *house, demo *demoMerchant) error {
 // drainPause is how long a stop is announced at /readyz. On a machine of one's
 // own nobody looks there, and Ctrl-C should be quick.
 func (h *house) drainPause() time.Duration {
-	if h.postgre != nil {
+	if h.postgres != nil {
 		return 0
 	}
 	return web.DrainPause

@@ -8,7 +8,7 @@ import (
 	"linktill/store"
 )
 
-// settleBatch is how many operations of each kind one Settle takes on.
+// settleBatch is how many operations of each kind one round takes on.
 const settleBatch = 50
 
 // Settle settles round after round until nothing more is due. It returns how

@@ -20,7 +20,7 @@ type SettleArgs struct{}
 // Kind names the job in the queue; stored, so it never changes.
 func (SettleArgs) Kind() string { return "settle" }
 
-// InsertOpts keeps it at one job: a round that takes long is not piled upon.
+// InsertOpts lets in one a period.
 func (SettleArgs) InsertOpts() river.InsertOpts {
 	return river.InsertOpts{Queue: settleQueue, MaxAttempts: 1, UniqueOpts: oncePer(settleInterval)}
 }
@@ -31,7 +31,7 @@ type PruneArgs struct{}
 // Kind names the job in the queue; stored, so it never changes.
 func (PruneArgs) Kind() string { return "prune" }
 
-// InsertOpts keeps it at one job.
+// InsertOpts lets in one a period.
 func (PruneArgs) InsertOpts() river.InsertOpts {
 	return river.InsertOpts{MaxAttempts: 1, UniqueOpts: oncePer(time.Hour)}
 }
@@ -42,7 +42,7 @@ type AuditArgs struct{}
 // Kind names the job in the queue; stored, so it never changes.
 func (AuditArgs) Kind() string { return "audit" }
 
-// InsertOpts keeps it at one job.
+// InsertOpts lets in one a period.
 func (AuditArgs) InsertOpts() river.InsertOpts {
 	return river.InsertOpts{MaxAttempts: 1, UniqueOpts: oncePer(auditInterval)}
 }
@@ -57,13 +57,13 @@ type settleWorker struct {
 	deps Deps
 }
 
-// Work settles once.
+// Work settles until nothing is due.
 func (w *settleWorker) Work(ctx context.Context, _ *river.Job[SettleArgs]) error {
 	_, err := w.deps.Desk.Settle(ctx)
 	return err
 }
 
-// Timeout covers a full round with a slow acquirer.
+// Timeout bounds one Settle; what is left is due again when its lease ends.
 func (w *settleWorker) Timeout(*river.Job[SettleArgs]) time.Duration { return 2 * time.Minute }
 
 type receiptWorker struct {
