@@ -35,8 +35,8 @@ type Answer struct {
 	Body    []byte // sealed by the caller
 }
 
-// Attempt is a request that asks for a key.
-type Attempt struct {
+// KeyRequest is a request that asks for a key.
+type KeyRequest struct {
 	MerchantID  pay.ID
 	Key         string
 	Fingerprint []byte // what tells this request from others with the same key
@@ -47,7 +47,7 @@ type Attempt struct {
 // ClaimKey takes the key for this request. Exactly one result is set: a claim
 // when the request is to run now, an answer when it has run before. Otherwise
 // the error says KeyInUse or KeyReused.
-func (s *Store) ClaimKey(ctx context.Context, a Attempt) (*Claim, *Answer, error) {
+func (s *Store) ClaimKey(ctx context.Context, a KeyRequest) (*Claim, *Answer, error) {
 	for {
 		claim, err := s.tryClaim(ctx, a)
 		if claim != nil || err != nil {
@@ -62,7 +62,7 @@ func (s *Store) ClaimKey(ctx context.Context, a Attempt) (*Claim, *Answer, error
 }
 
 // tryClaim returns nil when the key is taken.
-func (s *Store) tryClaim(ctx context.Context, a Attempt) (*Claim, error) {
+func (s *Store) tryClaim(ctx context.Context, a KeyRequest) (*Claim, error) {
 	claim := &Claim{MerchantID: a.MerchantID, Key: a.Key}
 	err := s.pool.QueryRow(ctx, `/* ClaimKey */
 		INSERT INTO idempotency_keys AS k (merchant_id, key, fingerprint, operation_id, state, lease_until, moves_money)
@@ -81,7 +81,7 @@ func (s *Store) tryClaim(ctx context.Context, a Attempt) (*Claim, error) {
 	return claim, nil
 }
 
-func (s *Store) answerOf(ctx context.Context, a Attempt) (*Answer, error) {
+func (s *Store) answerOf(ctx context.Context, a KeyRequest) (*Answer, error) {
 	var fingerprint []byte
 	var done bool
 	var answer Answer

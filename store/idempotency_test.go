@@ -9,8 +9,8 @@ import (
 	"linktill/store"
 )
 
-func (b browsers) attempt(key, fingerprint string) store.Attempt {
-	return store.Attempt{MerchantID: b.who.Merchant.ID, Key: key, Fingerprint: []byte(fingerprint), OperationID: b.st.NewID(b.who.Merchant.Number)}
+func (b browsers) attempt(key, fingerprint string) store.KeyRequest {
+	return store.KeyRequest{MerchantID: b.who.Merchant.ID, Key: key, Fingerprint: []byte(fingerprint), OperationID: b.st.NewID(b.who.Merchant.Number)}
 }
 
 // claim expects to get the key.

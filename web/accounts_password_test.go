@@ -34,7 +34,7 @@ func (o *outbox) Send(_ context.Context, m mail.Message) error {
 func (s *shop) work() []mail.Message {
 	s.t.Helper()
 	box := &outbox{}
-	accounts := &jobs.Accounts{Store: s.st, Secrets: s.keys, Mail: box, PublicURL: s.h.PublicURL}
+	accounts := &jobs.Mailer{Store: s.st, Secrets: s.keys, Mail: box, PublicURL: s.h.PublicURL}
 	rows, err := s.pool.Query(s.t.Context(), `DELETE FROM river.river_job RETURNING kind, coalesce(args->>'email', ''),
 		coalesce(args->>'user_id', ''), coalesce(args->>'notice', '')`)
 	s.must(err)

@@ -70,7 +70,7 @@ func (a *assembly) idempotent(r Route, key keyOf, next fiber.Handler) fiber.Hand
 		if name == "" || caller.MerchantID.IsZero() {
 			return next(c)
 		}
-		claim, answer, err := a.claim(c.UserContext(), store.Attempt{
+		claim, answer, err := a.claim(c.UserContext(), store.KeyRequest{
 			MerchantID: caller.MerchantID, Key: name, Fingerprint: fingerprint(c, caller),
 			OperationID: a.h.Store.NewID(caller.MerchantNumber), MovesMoney: r.MovesMoney,
 		}, wait)
@@ -99,7 +99,7 @@ func ofForm(err error) error {
 }
 
 // claim takes the key, or waits a while for the answer of the one who has it.
-func (a *assembly) claim(ctx context.Context, attempt store.Attempt, wait time.Duration) (*store.Claim, *store.Answer, error) {
+func (a *assembly) claim(ctx context.Context, attempt store.KeyRequest, wait time.Duration) (*store.Claim, *store.Answer, error) {
 	deadline := time.Now().Add(wait)
 	for {
 		claim, answer, err := a.h.Store.ClaimKey(ctx, attempt)

@@ -127,7 +127,7 @@ func (h *house) work(ctx context.Context) (stop func(), err error) {
 		return nil, err
 	}
 	client, err := jobs.New(jobs.Deps{Store: h.store, Desk: h.desk, Log: h.log,
-		Accounts: &jobs.Accounts{Store: h.store, Secrets: h.keys, Mail: sender, PublicURL: h.config.PublicURL}})
+		Mailer: &jobs.Mailer{Store: h.store, Secrets: h.keys, Mail: sender, PublicURL: h.config.PublicURL}})
 	if err != nil {
 		return nil, err
 	}

@@ -13,8 +13,8 @@ import (
 	"linktill/store"
 )
 
-// Accounts writes the mails about people's accounts.
-type Accounts struct {
+// Mailer writes the mails: receipts, links to new passwords, notices.
+type Mailer struct {
 	Store     *store.Store
 	Secrets   *secret.Keys
 	Mail      mail.Sender
@@ -24,7 +24,7 @@ type Accounts struct {
 // SendReset mails a link to a new password to the account with this address,
 // and nothing to anybody else. The token is minted here: only its hash is kept,
 // and each mail makes the links of earlier ones worthless.
-func (a *Accounts) SendReset(ctx context.Context, args store.ResetArgs) error {
+func (a *Mailer) SendReset(ctx context.Context, args store.ResetArgs) error {
 	token := secret.NewToken(0)
 	err := a.Store.CreateReset(ctx, args.Email, a.Secrets.Hash(secret.ForReset, token))
 	if pay.CodeOf(err) == pay.NotFound {
@@ -37,7 +37,7 @@ func (a *Accounts) SendReset(ctx context.Context, args store.ResetArgs) error {
 }
 
 // SendNotice mails a notice to a user.
-func (a *Accounts) SendNotice(ctx context.Context, args store.NoticeArgs, at time.Time) error {
+func (a *Mailer) SendNotice(ctx context.Context, args store.NoticeArgs, at time.Time) error {
 	id, ok := pay.UserPrefix.Parse(args.UserID)
 	if !ok {
 		return river.JobCancel(fmt.Errorf("jobs: %q is no user's id", args.UserID))
@@ -53,7 +53,7 @@ func (a *Accounts) SendNotice(ctx context.Context, args store.NoticeArgs, at tim
 }
 
 // send gives up at once where trying again cannot help.
-func (a *Accounts) send(ctx context.Context, m mail.Message) error {
+func (a *Mailer) send(ctx context.Context, m mail.Message) error {
 	err := a.Mail.Send(ctx, m)
 	if mail.IsRefused(err) {
 		return river.JobCancel(err)
@@ -63,20 +63,20 @@ func (a *Accounts) send(ctx context.Context, m mail.Message) error {
 
 type resetWorker struct {
 	river.WorkerDefaults[store.ResetArgs]
-	accounts *Accounts
+	mailer *Mailer
 }
 
 // Work mails one link to a new password.
 func (w *resetWorker) Work(ctx context.Context, job *river.Job[store.ResetArgs]) error {
-	return w.accounts.SendReset(ctx, job.Args)
+	return w.mailer.SendReset(ctx, job.Args)
 }
 
 type noticeWorker struct {
 	river.WorkerDefaults[store.NoticeArgs]
-	accounts *Accounts
+	mailer *Mailer
 }
 
 // Work mails one notice.
 func (w *noticeWorker) Work(ctx context.Context, job *river.Job[store.NoticeArgs]) error {
-	return w.accounts.SendNotice(ctx, job.Args, job.CreatedAt)
+	return w.mailer.SendNotice(ctx, job.Args, job.CreatedAt)
 }

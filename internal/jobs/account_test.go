@@ -58,7 +58,7 @@ func TestAccountMails(t *testing.T) {
 		t.Fatal(err)
 	}
 	server := &post{}
-	accounts := &jobs.Accounts{Store: st, Secrets: keys, Mail: server, PublicURL: "https://pay.example.com"}
+	accounts := &jobs.Mailer{Store: st, Secrets: keys, Mail: server, PublicURL: "https://pay.example.com"}
 	reset := func(email string) error { return accounts.SendReset(t.Context(), store.ResetArgs{Email: email}) }
 	notice := func(userID string) error {
 		return accounts.SendNotice(t.Context(), store.NoticeArgs{UserID: userID, Notice: pay.NoticeTOTPOn}, time.Now())

@@ -20,9 +20,9 @@ import (
 type Deps struct {
 	Store *store.Store
 	Desk  *desk.Desk
-	// Accounts writes the mails.
-	Accounts *Accounts
-	Log      *slog.Logger
+	// Mailer writes the mails.
+	Mailer *Mailer
+	Log    *slog.Logger
 }
 
 // settleInterval is how often the acquirers are asked about what is open.
@@ -39,10 +39,10 @@ const rescueAfter = 3 * time.Minute
 // before the pool is closed.
 func New(d Deps) (*river.Client[pgx.Tx], error) {
 	workers := river.NewWorkers()
-	river.AddWorker(workers, &receiptWorker{accounts: d.Accounts})
+	river.AddWorker(workers, &receiptWorker{mailer: d.Mailer})
 	river.AddWorker(workers, &settleWorker{deps: d})
-	river.AddWorker(workers, &resetWorker{accounts: d.Accounts})
-	river.AddWorker(workers, &noticeWorker{accounts: d.Accounts})
+	river.AddWorker(workers, &resetWorker{mailer: d.Mailer})
+	river.AddWorker(workers, &noticeWorker{mailer: d.Mailer})
 	river.AddWorker(workers, &pruneWorker{deps: d})
 	river.AddWorker(workers, &auditWorker{deps: d})
 	client, err := river.NewClient(riverpgxv5.New(d.Store.Pool()), &river.Config{

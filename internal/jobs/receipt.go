@@ -17,7 +17,7 @@ import (
 const receiptsPerHour = 20
 
 // SendReceipt mails the receipt of a paid payment to whoever paid.
-func (a *Accounts) SendReceipt(ctx context.Context, args store.ReceiptArgs) error {
+func (a *Mailer) SendReceipt(ctx context.Context, args store.ReceiptArgs) error {
 	id, ok := pay.PaymentPrefix.Parse(args.PaymentID)
 	if !ok {
 		return river.JobCancel(fmt.Errorf("jobs: %q is no payment's id", args.PaymentID))

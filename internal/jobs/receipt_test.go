@@ -42,7 +42,7 @@ type till struct {
 	desk    *desk.Desk
 	keys    *secret.Keys
 	by      pay.Caller
-	mails   *jobs.Accounts
+	mails   *jobs.Mailer
 	letters letterbox
 }
 
@@ -61,7 +61,7 @@ func newTill(t *testing.T) till {
 	s := till{t: t, store: st, keys: keys, letters: make(letterbox, 10),
 		desk: desk.New(st, bank, func(pay.ID) string { return "/" }, time.Now, slog.New(slog.DiscardHandler)),
 		by:   pay.Caller{MerchantID: owner.Merchant.ID, MerchantNumber: owner.Merchant.Number, UserID: owner.User.ID, Role: pay.Owner}}
-	s.mails = &jobs.Accounts{Store: st, Secrets: keys, Mail: s.letters, PublicURL: "https://pay.example.com"}
+	s.mails = &jobs.Mailer{Store: st, Secrets: keys, Mail: s.letters, PublicURL: "https://pay.example.com"}
 	t.Cleanup(func() {
 		s.desk.Wait()
 		dbtest.Audit(t, pool)
@@ -94,7 +94,7 @@ func (s till) pay(number string) pay.Payment {
 // work runs the workers until the test ends, and tells of each job that ended.
 func (s till) work() <-chan *river.Event {
 	s.t.Helper()
-	client, err := jobs.New(jobs.Deps{Store: s.store, Desk: s.desk, Accounts: s.mails, Log: slog.New(slog.DiscardHandler)})
+	client, err := jobs.New(jobs.Deps{Store: s.store, Desk: s.desk, Mailer: s.mails, Log: slog.New(slog.DiscardHandler)})
 	must(s.t, err)
 	ended, cancel := client.Subscribe(river.EventKindJobCompleted, river.EventKindJobFailed, river.EventKindJobCancelled)
 	must(s.t, client.Start(context.WithoutCancel(s.t.Context())))
@@ -224,7 +224,7 @@ func TestWorkersPruneAndAudit(t *testing.T) {
 	must(t, err)
 	_, err = s.store.Pool().Exec(t.Context(), `INSERT INTO accounts (merchant_id, livemode, currency, code, balance_minor) VALUES ($1, false, 'BSD', 'available', 1)`, s.by.MerchantID)
 	must(t, err)
-	client, err := jobs.New(jobs.Deps{Store: s.store, Desk: s.desk, Accounts: s.mails, Log: slog.New(slog.NewTextHandler(log, nil))})
+	client, err := jobs.New(jobs.Deps{Store: s.store, Desk: s.desk, Mailer: s.mails, Log: slog.New(slog.NewTextHandler(log, nil))})
 	must(t, err)
 	ended, cancel := client.Subscribe(river.EventKindJobCompleted)
 	defer cancel()
@@ -256,7 +256,7 @@ func TestWorkersPruneAndAudit(t *testing.T) {
 // However many processes run, one job of each periodic kind waits at a time.
 func TestPeriodicJobsDoNotPileUp(t *testing.T) {
 	s := newTill(t)
-	client, err := jobs.New(jobs.Deps{Store: s.store, Desk: s.desk, Accounts: s.mails, Log: slog.New(slog.DiscardHandler)})
+	client, err := jobs.New(jobs.Deps{Store: s.store, Desk: s.desk, Mailer: s.mails, Log: slog.New(slog.DiscardHandler)})
 	must(t, err)
 	for _, args := range []river.JobArgs{jobs.SettleArgs{}, jobs.PruneArgs{}, jobs.AuditArgs{}} {
 		for range 3 {

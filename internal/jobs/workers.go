@@ -68,12 +68,12 @@ func (w *settleWorker) Timeout(*river.Job[SettleArgs]) time.Duration { return 2 
 
 type receiptWorker struct {
 	river.WorkerDefaults[store.ReceiptArgs]
-	accounts *Accounts
+	mailer *Mailer
 }
 
 // Work mails one receipt.
 func (w *receiptWorker) Work(ctx context.Context, job *river.Job[store.ReceiptArgs]) error {
-	return w.accounts.SendReceipt(ctx, job.Args)
+	return w.mailer.SendReceipt(ctx, job.Args)
 }
 
 type pruneWorker struct {
