@@ -99,10 +99,10 @@ func ofForm(err error) error {
 }
 
 // claim takes the key, or waits a while for the answer of the one who has it.
-func (a *assembly) claim(ctx context.Context, attempt store.KeyRequest, wait time.Duration) (*store.Claim, *store.Answer, error) {
+func (a *assembly) claim(ctx context.Context, request store.KeyRequest, wait time.Duration) (*store.Claim, *store.Answer, error) {
 	deadline := time.Now().Add(wait)
 	for {
-		claim, answer, err := a.h.Store.ClaimKey(ctx, attempt)
+		claim, answer, err := a.h.Store.ClaimKey(ctx, request)
 		if pay.CodeOf(err) != pay.KeyInUse || time.Now().After(deadline) {
 			return claim, answer, err
 		}
