@@ -10,9 +10,6 @@ import (
 	"linktill/views/ui"
 )
 
-// asOurs is errors.As for errors that people may read.
-func asOurs(err error, e **pay.Error) bool { return errors.As(err, e) }
-
 // again shows a browser its form once more, with what was typed and what is
 // wrong with it, a code that comes too soon included. Programs, and errors that
 // no form can mend, get the error.
@@ -36,7 +33,7 @@ func (h *Handlers) page(c *fiber.Ctx) views.Page {
 	if wantsJSON(c) {
 		return views.Page{}
 	}
-	p := views.Page{CSRF: h.csrf(c)}
+	p := views.Page{CSRF: h.CSRF(c)}
 	if text := h.popFlash(c); text != "" {
 		p.Flash = ui.Notice{Tone: ui.Good, Text: text}
 	}

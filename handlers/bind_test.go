@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http/httptest"
@@ -93,7 +94,7 @@ func TestDecodeJSONRefuses(t *testing.T) {
 // said is the one field with its sentence, or the code with its.
 func said(err error) string {
 	var e *pay.Error
-	if !asOurs(err, &e) {
+	if !errors.As(err, &e) {
 		return fmt.Sprint(err)
 	}
 	for field, sentences := range e.Fields {

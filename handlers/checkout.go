@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"errors"
 	"strconv"
 	"time"
 
@@ -159,7 +160,7 @@ func nextTry(b store.Begun) checkoutTry {
 // that has just closed.
 func (h *Handlers) payProblem(c *fiber.Ctx, p store.PublicLink, in payForm, try checkoutTry, err error) error {
 	var e *pay.Error
-	if !asOurs(err, &e) {
+	if !errors.As(err, &e) {
 		return err
 	}
 	switch status := statuses[e.Code]; {

@@ -142,8 +142,6 @@ func (h *Handlers) CSRF(c *fiber.Ctx) string {
 	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
 }
 
-func (h *Handlers) csrf(c *fiber.Ctx) string { return h.CSRF(c) }
-
 // newNonce mints the value of a form's hidden input "nonce", which makes
 // sending the form twice act once.
 func newNonce() string { return newRequestID() + newRequestID() }

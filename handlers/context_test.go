@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"errors"
 	"net/http/httptest"
 	"testing"
 	"time"
@@ -126,7 +127,7 @@ func TestPaging(t *testing.T) {
 			switch {
 			case want.field == "" && (err != nil || got != want.Page):
 				t.Errorf("%s: %+v, %v", query, got, err)
-			case want.field != "" && (!asOurs(err, &e) || len(e.Fields[want.field]) != 1 || e.Code != pay.Invalid):
+			case want.field != "" && (!errors.As(err, &e) || len(e.Fields[want.field]) != 1 || e.Code != pay.Invalid):
 				t.Errorf("%s: %v", query, err)
 			}
 		})

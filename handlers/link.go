@@ -1,6 +1,8 @@
 package handlers
 
 import (
+	"errors"
+
 	"github.com/gofiber/fiber/v2"
 
 	"linktill/internal/pay"
@@ -191,7 +193,7 @@ func (h *Handlers) DeactivateLink(c *fiber.Ctx) error {
 // ActivateLink answers POST …/{id}/activate.
 func (h *Handlers) ActivateLink(c *fiber.Ctx) error {
 	l, err := h.switchLink(c, true)
-	if e := (*pay.Error)(nil); err != nil && asOurs(err, &e) && !wantsJSON(c) && e.Code != pay.LinkNotFound {
+	if e := (*pay.Error)(nil); err != nil && errors.As(err, &e) && !wantsJSON(c) && e.Code != pay.LinkNotFound {
 		return h.respond(c, reply{Redirect: "/dashboard/links/" + c.Params("id"), Flash: e.Message + " Change that in “Edit” first."})
 	}
 	if err != nil {

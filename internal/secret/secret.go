@@ -15,6 +15,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync"
 )
 
 // KeyBytesMin is how long SECRET_KEY is at the least, in bytes.
@@ -32,8 +33,6 @@ const (
 	ForCheckout     Purpose = "checkout token"
 	ForReceipt      Purpose = "receipt token"
 	ForRecoveryCode Purpose = "recovery code"
-	ForChallenge    Purpose = "challenge"
-	ForForm         Purpose = "form nonce"
 	forSeal         Purpose = "seal"
 	forPendingTOTP  Purpose = "pending two-factor secret"
 )
@@ -41,7 +40,10 @@ const (
 // Keys are the keys derived from SECRET_KEY, and the queue for password
 // hashing; one for each process, safe for use by many goroutines.
 type Keys struct {
-	root      []byte
+	root []byte
+	// derived keeps a key for each purpose once it was needed: every request
+	// hashes or signs something.
+	derived   sync.Map // Purpose to []byte
 	seal      cipher.AEAD
 	passwords *passwords
 }
@@ -67,11 +69,15 @@ func New(secretKey []byte) (*Keys, error) {
 }
 
 func (k *Keys) derive(purpose Purpose) []byte {
+	if key, known := k.derived.Load(purpose); known {
+		return key.([]byte)
+	}
 	key, err := hkdf.Expand(sha256.New, k.root, string(purpose), 32)
 	if err != nil {
 		// Only a length beyond 8 kB can fail, and ours is fixed.
 		panic("secret: derive: " + err.Error())
 	}
+	k.derived.Store(purpose, key)
 	return key
 }
 
