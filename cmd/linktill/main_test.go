@@ -20,7 +20,7 @@ import (
 
 // atOnceMax is how many of these tests run at the same time: most of the time
 // each of them waits for other processes.
-const atOnceMax = 24
+const atOnceMax = 16
 
 // built is the folder of the binaries, which are made when they are first asked for.
 var built string
