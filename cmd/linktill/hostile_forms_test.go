@@ -171,8 +171,10 @@ func (r *formRun) try(path string, f *webForm, name string, values ...string) {
 	}
 	form[name] = values
 	// Wrong codes and passwords are counted; here they are to be looked at.
-	r.exec(`DELETE FROM rate_hits`)
-	r.exec(`UPDATE users SET second_factor_failures = 0, second_factor_blocked_until = NULL`)
+	// Others do the same at the same time, so rows are taken in one order.
+	r.exec(`DELETE FROM rate_hits WHERE (key, win) IN (SELECT key, win FROM rate_hits ORDER BY key, win FOR UPDATE)`)
+	r.exec(`UPDATE users SET second_factor_failures = 0, second_factor_blocked_until = NULL
+		WHERE id IN (SELECT id FROM users ORDER BY id FOR UPDATE)`)
 	got := r.visitor.post(f.action, form)
 	r.sent++
 	if !slices.Contains([]int{200, 201, 303, 400, 402, 403, 409, 410, 413, 422}, got.StatusCode) {
