@@ -14,13 +14,15 @@ import (
 
 // The packages read. The first carries the list of ISO 4217 as its maintenance
 // agency publishes it, the second the English names and symbols of CLDR; the
-// others are CLDR's names of countries and what it knows of time zones.
+// next are CLDR's names of countries and what it knows of time zones; the last
+// has the standard rates of value added taxes.
 const (
 	isoPackage       = "currency-codes@2.2.0"
 	cldrPackage      = "cldr-numbers-full@48.2.0"
 	territoryPackage = "cldr-localenames-full@48.2.0"
 	zonePackage      = "cldr-bcp47@48.2.0"
 	corePackage      = "cldr-core@48.2.0"
+	taxPackage       = "sales-tax@2.23.0"
 )
 
 func main() {
@@ -38,12 +40,13 @@ func run(out string) error {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	if err := install(dir, isoPackage, cldrPackage, territoryPackage, zonePackage, corePackage); err != nil {
+	if err := install(dir, isoPackage, cldrPackage, territoryPackage, zonePackage, corePackage, taxPackage); err != nil {
 		return err
 	}
 	for file, table := range map[string]func(modules string) ([]byte, error){
 		"currency_table.go": currencyTable,
 		"country_table.go":  countryTable,
+		"tax_table.go":      taxTable,
 	} {
 		source, err := table(filepath.Join(dir, "node_modules"))
 		if err != nil {
