@@ -28,3 +28,14 @@ func CurrencyOf(code string) (Currency, bool) {
 
 // Currencies returns all of them, sorted by code. The slice is the caller's.
 func Currencies() []Currency { return append([]Currency(nil), currencyTable...) }
+
+// MinorPerUnit is how many minor units one unit of the currency has: 100 for
+// USD, 1 for JPY, 1000 for BHD. An unknown currency has 1.
+func MinorPerUnit(currency string) int64 {
+	c, _ := CurrencyOf(currency)
+	n := int64(1)
+	for range c.Exponent {
+		n *= 10
+	}
+	return n
+}
