@@ -1,5 +1,5 @@
 // Package acquirer is what Linktill asks of whoever moves the money: an
-// interface of five verbs with one kind of answer, and the words of the answer.
+// interface of seven verbs with one kind of answer, and the words of the answer.
 // An adapter passes the suite in acquirertest before anything is built on it.
 package acquirer
 
@@ -22,8 +22,15 @@ type Acquirer interface {
 	// Name is how attempts record the acquirer, "sandbox".
 	Name() string
 	// Pay takes the money: Paid, Declined, RequiresAction, Pending, or Canceled
-	// when Void came first.
+	// when Void came first. With Hold it is Authorized instead of Paid: the
+	// amount is held on the card, until it is captured or released.
 	Pay(ctx context.Context, r PayRequest) (Result, error)
+	// Capture takes all or a part of what a payment holds, once: Completed,
+	// Pending or Failed.
+	Capture(ctx context.Context, r HoldRequest) (Result, error)
+	// Release gives up what a payment still holds, which is its Money to the
+	// unit: Completed, Pending or Failed.
+	Release(ctx context.Context, r HoldRequest) (Result, error)
 	// Refund gives back all or a part of a payment: Completed, Pending or Failed.
 	Refund(ctx context.Context, r RefundRequest) (Result, error)
 	// Void stops the payment with that key if it is not finished: Canceled, or
@@ -50,6 +57,19 @@ type PayRequest struct {
 	ReturnURL string
 	// Livemode is true when real money is to move.
 	Livemode bool
+	// Hold asks to hold the amount only.
+	Hold bool
+	// Simulate is one of pay.Simulations, for the sandbox; "" for none.
+	Simulate string
+}
+
+// HoldRequest asks to take or to give up what a payment holds.
+type HoldRequest struct {
+	// Key is the idempotency key of the capture or release, not of the payment.
+	Key string
+	// PaymentRef is the Ref that the payment's Result carried.
+	PaymentRef string
+	Money      pay.Money
 }
 
 // RefundRequest asks to give back all or a part of a payment.
@@ -69,18 +89,19 @@ type State string
 // The states. RequiresAction and Pending are not final.
 const (
 	Paid           State = "paid"
+	Authorized     State = "authorized" // held on the card
 	Declined       State = "declined"
 	RequiresAction State = "requires_action" // the customer has to go to ActionURL
 	Pending        State = "pending"         // ask Status again later
-	Completed      State = "completed"       // a refund
-	Failed         State = "failed"          // a refund
+	Completed      State = "completed"       // a refund, capture or release
+	Failed         State = "failed"          // a refund, capture or release
 	Canceled       State = "canceled"
 	NotFound       State = "not_found"
 )
 
 // Final reports whether the state can no longer change.
 func (s State) Final() bool {
-	return s == Paid || s == Declined || s == Completed || s == Failed || s == Canceled
+	return s == Paid || s == Authorized || s == Declined || s == Completed || s == Failed || s == Canceled
 }
 
 // Result is an acquirer's answer.

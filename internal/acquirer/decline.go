@@ -17,17 +17,18 @@ const (
 	LiveModeUnavailable  DeclineCode = "live_mode_unavailable"
 )
 
-// The reasons for a failed refund.
+// The reasons for a failed refund, capture or release.
 const (
 	RefundReturned    DeclineCode = "refund_returned"
 	RefundTooLarge    DeclineCode = "refund_too_large"
 	RefundNotPossible DeclineCode = "refund_not_possible"
+	HoldNotPossible   DeclineCode = "hold_not_possible"
 )
 
 // DeclineCodes lists all reasons, those of payments first.
 var DeclineCodes = []DeclineCode{
 	CardDeclined, InsufficientFunds, ExpiredCard, IncorrectCVC, ProcessingError, AuthenticationFailed,
-	TestCardRequired, LiveModeUnavailable, RefundReturned, RefundTooLarge, RefundNotPossible,
+	TestCardRequired, LiveModeUnavailable, RefundReturned, RefundTooLarge, RefundNotPossible, HoldNotPossible,
 }
 
 // Message returns what to tell the customer, or the merchant about a refund:
@@ -55,6 +56,8 @@ func (c DeclineCode) Message() string {
 		return "The refund is more than what is left of the payment. Nothing was refunded. Refund a smaller amount."
 	case RefundNotPossible:
 		return "The acquirer has no finished payment to refund here. Nothing was refunded. Reload the payment and check its state."
+	case HoldNotPossible:
+		return "The acquirer holds no such amount for this payment any more. Nothing was charged. Reload the payment and check its state."
 	default:
 		return "The bank declined this card. You were not charged. Use another card, or ask your bank."
 	}

@@ -60,6 +60,11 @@ func Run(t *testing.T, h Harness) {
 		"ChallengeAnsweredTwice":  testChallengeAnsweredTwice,
 		"ChallengeVoided":         testChallengeVoided,
 		"ChallengeVoidedOrPassed": testChallengeVoidedOrPassed,
+		"HoldAndCapture":          testHoldAndCapture,
+		"HoldAndRelease":          testHoldAndRelease,
+		"HoldNotPossible":         testHoldNotPossible,
+		"HoldAfterWaiting":        testHoldAfterWaiting,
+		"OneCaptureOrRelease":     testOneCaptureOrRelease,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -63,7 +63,7 @@ func (s *Sandbox) Answer(ctx context.Context, token string, approve bool) (key s
 	}
 	_, err = s.pool.Exec(ctx, `/* sandbox.Answer */
 		UPDATE sandbox.operations
-		   SET state = $2, decline_code = nullif($3, ''), updated_at = now()
+		   SET state = CASE WHEN hold AND $2 = 'paid' THEN 'authorized' ELSE $2 END, decline_code = nullif($3, ''), updated_at = now()
 		 WHERE challenge_token = $1 AND state = 'requires_action'`, token, state, decline)
 	if err != nil {
 		return "", fmt.Errorf("sandbox: answer: %w", err)

@@ -14,10 +14,10 @@ import (
 // Entry is one operation of the books as it truly stands, settled or not.
 type Entry struct {
 	Key string
-	// Kind is payment or refund.
+	// Kind is payment, refund, capture or release.
 	Kind string
 	Ref  string
-	// PaymentRef is the Ref of the payment that a refund gives back.
+	// PaymentRef is the Ref of the payment that the others are about.
 	PaymentRef string
 	// Money is zero for a key that was voided before it was seen.
 	Money     pay.Money

@@ -19,8 +19,14 @@ func (s *Sandbox) Pay(ctx context.Context, r acquirer.PayRequest) (acquirer.Resu
 		return acquirer.Result{}, err
 	}
 	scenario := ScenarioOf(r.Card)
+	if simulated, ok := simulations[r.Simulate]; ok && scenario.Name != notTestCard.Name {
+		scenario = simulated
+	}
 	if r.Livemode {
 		scenario = liveMode
+	}
+	if r.Hold && scenario.State == acquirer.Paid {
+		scenario.State = acquirer.Authorized
 	}
 	op := newPayment(r, scenario)
 	isFirst, err := s.record(ctx, op)
@@ -42,7 +48,7 @@ func newPayment(r acquirer.PayRequest, scenario Scenario) operation {
 	op := operation{
 		Key: r.Key, Kind: "payment", State: scenario.State, Settled: !scenario.TimesOut,
 		AmountMinor: &r.Money.Minor, Currency: &r.Money.Currency, Livemode: r.Livemode,
-		CardBrand: &brand, Scenario: &scenario.Name,
+		CardBrand: &brand, Scenario: &scenario.Name, Hold: r.Hold,
 		Description: clean(r.Description), // not ReturnURL: it is a secret, and desk knows it
 	}
 	if last4 != "" {
@@ -68,11 +74,11 @@ func (s *Sandbox) record(ctx context.Context, op operation) (isFirst bool, err e
 	tag, err := s.pool.Exec(ctx, `/* sandbox.Pay */
 		INSERT INTO sandbox.operations
 		       (key, kind, state, decline_code, amount_minor, currency, livemode, card_brand, card_last4,
-		        scenario, description, challenge_token, settles_at)
-		VALUES ($1, 'payment', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, now() + $12::interval)
+		        scenario, description, challenge_token, settles_at, hold)
+		VALUES ($1, 'payment', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, now() + $12::interval, $13)
 		ON CONFLICT (key) DO NOTHING`,
 		op.Key, op.State, op.DeclineCode, op.AmountMinor, op.Currency, op.Livemode, op.CardBrand, op.CardLast4,
-		op.Scenario, op.Description, op.ChallengeToken, settleAfter)
+		op.Scenario, op.Description, op.ChallengeToken, settleAfter, op.Hold)
 	return tag.RowsAffected() == 1, err
 }
 
@@ -91,7 +97,7 @@ func (s *Sandbox) repeatedPay(ctx context.Context, asked operation) (acquirer.Re
 // samePayment compares what decides about money. The number of the card cannot
 // be compared since it is not kept; what is kept of it can.
 func (op operation) samePayment(other operation) bool {
-	return op.Kind == other.Kind && op.money() == other.money() && op.Livemode == other.Livemode &&
+	return op.Kind == other.Kind && op.money() == other.money() && op.Livemode == other.Livemode && op.Hold == other.Hold &&
 		deref(op.CardBrand) == deref(other.CardBrand) && deref(op.CardLast4) == deref(other.CardLast4) &&
 		deref(op.Scenario) == deref(other.Scenario)
 }

@@ -23,7 +23,7 @@ func (s *Sandbox) Refund(ctx context.Context, r acquirer.RefundRequest) (acquire
 	r.PaymentRef = pay.CleanLine(r.PaymentRef)
 	var op operation
 	err := pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
-		isFirst, err := takeRefundKey(ctx, tx, r)
+		isFirst, err := takeKey(ctx, tx, "refund", r.Key, r.Money, r.PaymentRef, r.Reason)
 		if err == nil && isFirst {
 			err = s.decideRefund(ctx, tx, r)
 		}
@@ -42,32 +42,43 @@ func (s *Sandbox) Refund(ctx context.Context, r acquirer.RefundRequest) (acquire
 	return s.result(op), nil
 }
 
-// takeRefundKey writes the refund as one that failed, until it is decided in
-// the same transaction; others with the key wait for that. It reports whether
-// the key was free.
-func takeRefundKey(ctx context.Context, tx pgx.Tx, r acquirer.RefundRequest) (isFirst bool, err error) {
-	tag, err := tx.Exec(ctx, `/* sandbox.takeRefundKey */
+// takeKey writes the operation as one that failed, until it is decided in the
+// same transaction; others with the key wait for that. It reports whether the
+// key was free.
+func takeKey(ctx context.Context, tx pgx.Tx, kind, key string, money pay.Money, paymentRef, description string) (isFirst bool, err error) {
+	tag, err := tx.Exec(ctx, `/* sandbox.takeKey */
 		INSERT INTO sandbox.operations (key, kind, state, decline_code, amount_minor, currency, description, payment_ref)
-		VALUES ($1, 'refund', 'failed', $2, $3, $4, $5, $6)
+		VALUES ($1, $2, 'failed', $3, $4, $5, $6, $7)
 		ON CONFLICT (key) DO NOTHING`,
-		r.Key, acquirer.RefundNotPossible, r.Money.Minor, r.Money.Currency, clean(r.Reason), r.PaymentRef)
+		key, kind, notPossible[kind], money.Minor, money.Currency, clean(description), paymentRef)
 	return tag.RowsAffected() == 1, err
 }
 
-// decideRefund locks the payment, so that refunds of it are decided one after
-// the other, and writes the outcome of this one.
-func (s *Sandbox) decideRefund(ctx context.Context, tx pgx.Tx, r acquirer.RefundRequest) error {
-	key, isRef := strings.CutPrefix(r.PaymentRef, refPrefix)
+// notPossible is why an operation on a payment fails that cannot have it.
+var notPossible = map[string]acquirer.DeclineCode{
+	"refund": acquirer.RefundNotPossible, "capture": acquirer.HoldNotPossible, "release": acquirer.HoldNotPossible,
+}
+
+// lockPayment locks the payment with that reference, so that what is done to it
+// is decided one after the other; found is false when there is none.
+func lockPayment(ctx context.Context, tx pgx.Tx, ref string) (payment operation, found bool, err error) {
+	key, isRef := strings.CutPrefix(ref, refPrefix)
 	if !isRef {
-		return nil // it stays failed
+		return operation{}, false, nil
 	}
-	payment, err := one(tx.Query(ctx, `/* sandbox.lockPayment */
+	payment, err = one(tx.Query(ctx, `/* sandbox.lockPayment */
 		SELECT `+operationColumns+` FROM sandbox.operations WHERE key = $1 AND kind = 'payment' FOR UPDATE`, key))
 	if errors.Is(err, pgx.ErrNoRows) {
-		return nil
+		return operation{}, false, nil
 	}
-	if err != nil {
-		return err
+	return payment, err == nil, err
+}
+
+// decideRefund writes the outcome of a refund, with the payment locked.
+func (s *Sandbox) decideRefund(ctx context.Context, tx pgx.Tx, r acquirer.RefundRequest) error {
+	payment, found, err := lockPayment(ctx, tx, r.PaymentRef)
+	if err != nil || !found {
+		return err // not found, it stays failed
 	}
 	// A statement of its own: only one that starts after the lock was had sees
 	// what the refunds before this one did.
@@ -92,11 +103,11 @@ type outcome struct {
 // refundOutcome decides about one refund of a payment, of which refunds that
 // have not settled hold pendingMinor.
 func refundOutcome(payment operation, pendingMinor int64, r acquirer.RefundRequest) outcome {
-	paid := payment.money()
+	takenMinor := payment.takenMinor()
 	switch {
-	case payment.State != acquirer.Paid || !payment.Settled || paid.Currency != r.Money.Currency:
+	case takenMinor == 0 || !payment.Settled || payment.money().Currency != r.Money.Currency:
 		return outcome{state: acquirer.Failed, decline: acquirer.RefundNotPossible}
-	case r.Money.Minor > paid.Minor-payment.RefundedMinor-pendingMinor:
+	case r.Money.Minor > takenMinor-payment.RefundedMinor-pendingMinor:
 		return outcome{state: acquirer.Failed, decline: acquirer.RefundTooLarge}
 	case deref(payment.Scenario) == refundReturned.Name:
 		return outcome{state: acquirer.Failed, decline: acquirer.RefundReturned, isLater: true}

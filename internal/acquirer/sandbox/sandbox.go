@@ -114,13 +114,16 @@ type operation struct {
 	Description    string
 	ChallengeToken *string
 	RefundedMinor  int64
+	Hold           bool
+	CapturedMinor  int64
+	ReleasedMinor  int64
 	PaymentRef     *string
 	CreatedAt      time.Time
 }
 
 const operationColumns = `key, kind, state, settles_at IS NULL OR settles_at <= now() AS settled, decline_code,
        amount_minor, currency, livemode, card_brand, card_last4, scenario, description,
-       challenge_token, refunded_minor, payment_ref, created_at`
+       challenge_token, refunded_minor, hold, captured_minor, released_minor, payment_ref, created_at`
 
 // querier is a pool or a transaction.
 type querier interface {
@@ -145,6 +148,17 @@ func (op operation) money() pay.Money {
 		return pay.Money{}
 	}
 	return pay.Money{Minor: *op.AmountMinor, Currency: *op.Currency}
+}
+
+// takenMinor is what the payment took so far, which is what can be refunded.
+func (op operation) takenMinor() int64 {
+	switch {
+	case op.State == acquirer.Paid:
+		return op.money().Minor
+	case op.State == acquirer.Authorized:
+		return op.CapturedMinor
+	}
+	return 0
 }
 
 // result is the answer about an operation, today.

@@ -35,6 +35,14 @@ var (
 	liveMode          = declines("live_mode", acquirer.LiveModeUnavailable)
 )
 
+// simulations are what becomes of any test card in a session that was made for
+// an outcome; sessions made to be canceled are never paid.
+var simulations = map[string]Scenario{
+	"payment_failed":          declined,
+	"success_pending_deposit": timeoutPaid,
+	"checkout_pending":        challenge,
+}
+
 func declines(name string, code acquirer.DeclineCode) Scenario {
 	return Scenario{Name: name, State: acquirer.Declined, Decline: code}
 }

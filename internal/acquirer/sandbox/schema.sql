@@ -42,6 +42,33 @@ CREATE UNIQUE INDEX IF NOT EXISTS operations_challenge_token
 CREATE INDEX IF NOT EXISTS operations_refunds
     ON sandbox.operations (payment_ref) WHERE payment_ref IS NOT NULL;
 
+-- Holds came later. A payment that holds its amount stays authorized for good;
+-- what was captured and released of it is counted beside that.
+DO $$
+BEGIN
+    IF EXISTS (SELECT FROM information_schema.columns
+               WHERE table_schema = 'sandbox' AND table_name = 'operations' AND column_name = 'captured_minor') THEN
+        RETURN;
+    END IF;
+    ALTER TABLE sandbox.operations
+        DROP CONSTRAINT operations_kind_check,
+        DROP CONSTRAINT state_of_kind,
+        DROP CONSTRAINT refunded_at_most_paid,
+        DROP CONSTRAINT refund_of_payment,
+        ADD COLUMN hold           boolean NOT NULL DEFAULT false,
+        ADD COLUMN captured_minor bigint NOT NULL DEFAULT 0 CHECK (captured_minor >= 0),
+        ADD COLUMN released_minor bigint NOT NULL DEFAULT 0 CHECK (released_minor >= 0),
+        ADD CONSTRAINT operations_kind_check CHECK (kind IN ('payment', 'refund', 'capture', 'release')),
+        ADD CONSTRAINT state_of_kind CHECK (CASE kind
+            WHEN 'payment' THEN state IN ('paid', 'authorized', 'declined', 'requires_action', 'canceled')
+            ELSE state IN ('completed', 'failed') END),
+        ADD CONSTRAINT refunded_at_most_paid CHECK (refunded_minor BETWEEN 0 AND
+            CASE state WHEN 'paid' THEN amount_minor WHEN 'authorized' THEN captured_minor ELSE 0 END),
+        ADD CONSTRAINT taken_of_hold CHECK (captured_minor + released_minor = 0
+            OR state = 'authorized' AND captured_minor + released_minor <= amount_minor),
+        ADD CONSTRAINT refund_of_payment CHECK ((payment_ref IS NOT NULL) = (kind <> 'payment'));
+END $$;
+
 -- The server's role may write the books and never unwrite them.
 DO $$
 BEGIN
