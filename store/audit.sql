@@ -52,13 +52,13 @@ FROM payments
 WHERE state IN ('paid', 'partially_refunded', 'refunded') AND state <>
     CASE WHEN refunded_minor = 0 THEN 'paid' WHEN refunded_minor < captured_minor THEN 'partially_refunded' ELSE 'refunded' END;
 
--- link_counts_its_payments: uses are its paid payments, holds its open ones, both within the maximum; taken is their sum.
+-- link_counts_its_payments: uses are payments that took or hold money, holds its open ones, both within the maximum; taken is their sum.
 SELECT l.merchant_id, l.id::text, format('uses %s and %s held of %s, payments %s and %s, taken %s of %s',
     l.uses_count, l.uses_held, l.max_uses, coalesce(p.paid, 0), coalesce(p.open, 0), l.taken_minor, coalesce(p.taken, 0))
 FROM links l
 LEFT JOIN (SELECT merchant_id, link_id,
-        count(*) FILTER (WHERE state IN ('paid', 'partially_refunded', 'refunded')) AS paid,
-        count(*) FILTER (WHERE state IN ('processing', 'unknown', 'authorized')) AS open,
+        count(*) FILTER (WHERE state IN ('authorized', 'paid', 'partially_refunded', 'refunded')) AS paid,
+        count(*) FILTER (WHERE state IN ('processing', 'unknown')) AS open,
         sum(captured_minor) AS taken
       FROM payments GROUP BY merchant_id, link_id) p
     ON p.merchant_id = l.merchant_id AND p.link_id = l.id
@@ -97,14 +97,56 @@ LEFT JOIN LATERAL (SELECT state FROM attempts a WHERE a.merchant_id = p.merchant
     ORDER BY number DESC LIMIT 1) a ON true
 WHERE a.state IS NULL OR p.state <> ALL (CASE a.state
     WHEN 'paid' THEN ARRAY['paid', 'partially_refunded', 'refunded']
+    WHEN 'authorized' THEN ARRAY['authorized', 'paid', 'partially_refunded', 'refunded', 'canceled', 'expired']
     WHEN 'unknown' THEN ARRAY['unknown']
     WHEN 'declined' THEN ARRAY['failed']
     WHEN 'canceled' THEN ARRAY['failed']
     ELSE ARRAY['processing'] END);
 
+-- product_counts_its_payments: sold is what payments took or hold money for, held what open ones ask for.
+SELECT o.merchant_id, o.id::text, format('sold %s, held %s, payments %s and %s', o.sold, o.held, coalesce(l.sold, 0), coalesce(l.open, 0))
+FROM products o
+LEFT JOIN (SELECT x.merchant_id, x.product_id,
+        sum(x.quantity) FILTER (WHERE p.state IN ('authorized', 'paid', 'partially_refunded', 'refunded')) AS sold,
+        sum(x.quantity) FILTER (WHERE p.state IN ('processing', 'unknown')) AS open
+      FROM checkout_lines x JOIN payments p ON p.merchant_id = x.merchant_id AND p.checkout_id = x.checkout_id
+      WHERE x.product_id IS NOT NULL GROUP BY x.merchant_id, x.product_id) l
+    ON l.merchant_id = o.merchant_id AND l.product_id = o.id
+WHERE o.sold <> coalesce(l.sold, 0) OR o.held <> coalesce(l.open, 0);
+
+-- lines_add_up: the lines of a checkout are its amount and its tax.
+SELECT c.merchant_id, c.id::text, format('amount %s with tax %s, lines %s with %s', c.amount_minor, c.tax_minor, sum(x.gross_minor), sum(x.tax_minor))
+FROM checkouts c JOIN checkout_lines x ON x.merchant_id = c.merchant_id AND x.checkout_id = c.id
+GROUP BY c.merchant_id, c.id, c.amount_minor, c.tax_minor
+HAVING c.amount_minor <> sum(x.gross_minor) OR c.tax_minor <> sum(x.tax_minor);
+
+-- hold_is_accounted_for: what is held was captured, voided, or can still be; captures and voids say so.
+SELECT p.merchant_id, p.id::text, format('%s of %s, captured %s by %s, voided %s by %s, held until %s',
+    p.state, p.amount_minor, p.captured_minor, h.captured, p.voided_minor, h.voided, p.authorized_until)
+FROM payments p
+LEFT JOIN LATERAL (SELECT coalesce(sum(amount_minor) FILTER (WHERE kind = 'capture'), 0) AS captured,
+        coalesce(sum(amount_minor) FILTER (WHERE kind = 'void'), 0) AS voided
+    FROM captures c WHERE c.merchant_id = p.merchant_id AND c.payment_id = p.id AND c.state = 'completed') h ON true
+WHERE p.transaction_type = 'authorization' AND (p.captured_minor <> h.captured OR p.voided_minor <> h.voided
+        OR (p.authorized_until IS NOT NULL) <> (p.state NOT IN ('processing', 'unknown', 'failed')
+            AND p.captured_minor + p.voided_minor < p.amount_minor))
+    OR p.transaction_type = 'payment' AND (h.captured + h.voided + p.voided_minor > 0
+        OR p.authorized_until IS NOT NULL OR p.captured_minor NOT IN (0, p.amount_minor));
+
+-- tax_of_refunds: the tax that refunds give back is what the payment counts, and never more than it was.
+SELECT p.merchant_id, p.id::text, format('tax %s, refunded %s, reserved %s, refunds %s and %s', p.tax_minor,
+    p.tax_refunded_minor, p.tax_reserved_minor, coalesce(r.done, 0), coalesce(r.under_way, 0))
+FROM payments p
+LEFT JOIN (SELECT merchant_id, payment_id,
+        sum(tax_minor) FILTER (WHERE state = 'completed') AS done,
+        sum(tax_minor) FILTER (WHERE state IN ('pending', 'processing')) AS under_way
+      FROM refunds GROUP BY merchant_id, payment_id) r
+    ON r.merchant_id = p.merchant_id AND r.payment_id = p.id
+WHERE p.tax_refunded_minor <> coalesce(r.done, 0) OR p.tax_reserved_minor <> coalesce(r.under_way, 0);
+
 -- one_success_per_payment: no payment was paid by two attempts.
 SELECT merchant_id, payment_id::text, format('%s paid attempts', count(*))
-FROM attempts WHERE state = 'paid' GROUP BY merchant_id, payment_id HAVING count(*) > 1;
+FROM attempts WHERE state IN ('paid', 'authorized') GROUP BY merchant_id, payment_id HAVING count(*) > 1;
 
 -- every_version_has_its_event: versions of payments and refunds are gap-free in the events.
 SELECT o.merchant_id, o.id::text, format('version %s, events %s', o.version, count(e.id))
@@ -135,7 +177,7 @@ JOIN checkouts c ON c.merchant_id = p.merchant_id AND c.id = p.checkout_id
 JOIN customers u ON u.merchant_id = p.merchant_id AND u.id = p.customer_id
 LEFT JOIN links l ON l.merchant_id = p.merchant_id AND l.id = p.link_id
 WHERE c.livemode <> p.livemode OR u.livemode <> p.livemode OR l.livemode <> p.livemode
-    OR c.amount_minor <> p.amount_minor OR c.currency <> p.currency
+    OR c.amount_minor <> p.amount_minor OR c.currency <> p.currency OR c.transaction_type <> p.transaction_type
 UNION ALL
 SELECT r.merchant_id, r.id::text, 'mode or currency differs'
 FROM refunds r
@@ -144,9 +186,38 @@ WHERE r.livemode <> p.livemode OR r.currency <> p.currency;
 
 -- nothing_is_forgotten: no operation waits much longer than it may to be asked about.
 SELECT merchant_id, id::text, format('%s, due since %s', state, check_at)
-FROM (SELECT merchant_id, id, state, check_at FROM attempts UNION ALL SELECT merchant_id, id, state, check_at FROM refunds) o
+FROM (SELECT merchant_id, id, state, check_at FROM attempts UNION ALL SELECT merchant_id, id, state, check_at FROM refunds
+      UNION ALL SELECT merchant_id, id, state, check_at FROM captures) o
 WHERE check_at < now() - interval '5 minutes';
 
 -- idempotency_lease: no request is recorded as running long after it must have ended.
 SELECT merchant_id, key, format('running, lease ended %s', lease_until)
 FROM idempotency_keys WHERE state = 'running' AND lease_until < now() - interval '1 day';
+
+-- event_is_queued: every event that an enabled endpoint chose has its delivery, as long as deliveries are kept.
+SELECT w.merchant_id, w.id::text, format('%s of event %s is missing', n.name, e.seq)
+FROM webhook_endpoints w
+JOIN events e ON e.merchant_id = w.merchant_id AND e.livemode = w.livemode AND e.seq > w.since_seq
+    AND e.created_at > now() - interval '29 days'
+JOIN event_names n ON n.type = e.type AND NOT n.addressed
+    AND (n.needs = '' OR n.needs = 'link' AND e.data ->> 'link_id' IS NOT NULL)
+    AND (n.name = ANY (w.events) OR n.canonical AND '*' = ANY (w.events))
+LEFT JOIN deliveries d ON d.merchant_id = w.merchant_id AND d.endpoint_id = w.id AND d.event_id = e.id AND d.name = n.name
+WHERE w.state = 'enabled' AND w.deleted_at IS NULL AND d.id IS NULL;
+
+-- delivery_has_its_event: nothing is delivered that did not happen, or in the other mode, or under another's name.
+SELECT d.merchant_id, d.id::text, format('%s of event %s, which is %s number %s', d.name, d.event_seq, coalesce(e.type, 'missing'), e.seq)
+FROM deliveries d
+LEFT JOIN events e ON e.merchant_id = d.merchant_id AND e.id = d.event_id
+LEFT JOIN webhook_endpoints w ON w.merchant_id = d.merchant_id AND w.id = d.endpoint_id
+LEFT JOIN event_names n ON n.type = e.type AND n.name = d.name
+WHERE n.name IS NULL OR d.event_seq <> e.seq OR d.livemode <> e.livemode OR w.livemode IS DISTINCT FROM d.livemode;
+
+-- delivery_counts_its_tries: every try is recorded; delivered means that the last was accepted, failed that it was not.
+SELECT d.merchant_id, d.id::text, format('%s after %s tries, %s recorded, the last answered %s', d.state, d.attempts, coalesce(t.n, 0), l.response_status)
+FROM deliveries d
+LEFT JOIN (SELECT merchant_id, delivery_id, count(*) AS n FROM delivery_attempts GROUP BY merchant_id, delivery_id) t
+    ON t.merchant_id = d.merchant_id AND t.delivery_id = d.id
+LEFT JOIN delivery_attempts l ON l.merchant_id = d.merchant_id AND l.delivery_id = d.id AND l.number = d.attempts
+WHERE d.attempts <> coalesce(t.n, 0)
+    OR d.state <> 'pending' AND (d.state = 'delivered') <> coalesce(l.response_status BETWEEN 200 AND 299, false);

@@ -31,7 +31,8 @@ var breaches = map[string]breach{
 		transfer(`'available', 'pending', 1, 'refund_released', :refund`), balance("available", "- 1"), balance("pending", "+ 1")}},
 	"refunds_within_captured": {"payment", []string{ // more is refunded than was taken, and all else says so as well
 		`ALTER TABLE payments DROP CONSTRAINT IF EXISTS payments_refunds_within_captured`,
-		`UPDATE payments SET captured_minor = 300, state = 'refunded' WHERE id = :payment`,
+		`UPDATE payments SET captured_minor = 300, amount_minor = 300, state = 'refunded' WHERE id = :payment`,
+		`UPDATE checkouts SET amount_minor = 300 WHERE merchant_id = :merchant`,
 		`UPDATE links SET taken_minor = 300 WHERE merchant_id = :merchant`,
 		`UPDATE transfers SET amount_minor = 300 WHERE kind = 'payment' AND source_id = :payment`,
 		balance("available", "- 700"), balance("acquirer", "+ 700")}},
@@ -76,12 +77,55 @@ var breaches = map[string]breach{
 		`UPDATE payments SET refunded_minor = 0, refund_reserved_minor = 400, state = 'paid' WHERE id = :payment`,
 		`DELETE FROM transfers WHERE kind = 'refund_completed' AND source_id = :refund`,
 		balance("pending", "+ 400"), balance("acquirer", "- 400")}},
+	"product_counts_its_payments":       {"product", []string{product("sold", 1)}},
+	"product_counts_its_payments: held": {"product", []string{product("held", 1)}},
+	"lines_add_up":                      {"checkout", []string{line(9_99, 0)}},
+	"lines_add_up: tax":                 {"checkout", []string{line(10_00, 1)}},
+	"hold_is_accounted_for":             {"payment", []string{`UPDATE payments SET authorized_until = now() WHERE id = :payment`}},
+	"hold_is_accounted_for: captured": {"payment", []string{ // a hold that was taken, and nobody captured it
+		`UPDATE payments SET transaction_type = 'authorization' WHERE id = :payment`,
+		`UPDATE checkouts SET transaction_type = 'authorization' WHERE merchant_id = :merchant`}},
+	"tax_of_refunds": {"payment", []string{`UPDATE payments SET tax_minor = 2, tax_refunded_minor = 1 WHERE id = :payment`}},
 	"idempotency_lease": {"key", []string{`INSERT INTO idempotency_keys (merchant_id, key, fingerprint, operation_id, state, lease_until)
 		VALUES (:merchant, 'stuck', '', :payment, 'running', now() - interval '25 hours')`}},
+	"event_is_queued": {"webhook", []string{endpoint("'enabled', ''")}},
+	"delivery_has_its_event": {"delivery", []string{endpoint("'disabled', 'manual'"), // of another number
+		delivery("'pending', 0, now(), e.seq + 1, 'refund.completed'")}},
+	"delivery_has_its_event: name": {"delivery", []string{endpoint("'disabled', 'manual'"),
+		delivery("'pending', 0, now(), e.seq, 'payment.completed'")}},
+	"delivery_counts_its_tries": {"delivery", []string{endpoint("'disabled', 'manual'"),
+		delivery("'pending', 1, now(), e.seq, 'refund.completed'")}},
+	"delivery_counts_its_tries: refused": {"delivery", []string{endpoint("'disabled', 'manual'"),
+		delivery("'delivered', 1, NULL, e.seq, 'refund.completed'"),
+		`INSERT INTO delivery_attempts (merchant_id, delivery_id, number, at, duration_ms, url, signature, response_status)
+		VALUES (:merchant, '` + extraTransfer + `', 1, now(), 1, '', '', 500)`}},
 }
 
-// extraTransfer is the id of a transfer that a breach adds.
+// endpoint hears of the refund that was completed before it was there.
+func endpoint(state string) string {
+	return `INSERT INTO webhook_endpoints (merchant_id, id, livemode, url, events, since_seq, state, disabled_reason)
+		VALUES (:merchant, '` + extraTransfer + `', false, 'https://example.com', '{refund.completed}', 0, ` + state + `)`
+}
+
+func delivery(values string) string {
+	return `INSERT INTO deliveries (merchant_id, id, livemode, endpoint_id, event_id, state, attempts, next_attempt_at, event_seq, name)
+		SELECT :merchant, '` + extraTransfer + `', false, '` + extraTransfer + `', e.id, ` + values + `
+		FROM events e WHERE e.object_id = :refund AND e.type = 'refund.completed'`
+}
+
+// extraTransfer is the id of a transfer, or a product, that a breach adds.
 const extraTransfer = "00000000-0000-8000-8000-000000000001"
+
+func product(column string, n int) string {
+	return `INSERT INTO products (merchant_id, id, livemode, name, description, currency, amount_minor, ` + column + `)
+		VALUES (:merchant, '` + extraTransfer + `', false, 'Mug', '', 'BSD', 1, ` + strconv.Itoa(n) + `)`
+}
+
+func line(grossMinor, taxMinor int) string {
+	return `INSERT INTO checkout_lines (merchant_id, checkout_id, position, name, quantity, unit_amount_minor, net_minor, tax_minor, gross_minor)
+		SELECT merchant_id, id, 1, 'Mug', 1, 1, ` + strconv.Itoa(grossMinor-taxMinor) + `, ` + strconv.Itoa(taxMinor) + `, ` + strconv.Itoa(grossMinor) + `
+		FROM checkouts WHERE merchant_id = :merchant`
+}
 
 func transfer(values string) string {
 	return `INSERT INTO transfers (merchant_id, id, livemode, currency, debit_code, credit_code, amount_minor, kind, source_id)
@@ -103,7 +147,8 @@ func (s shop) book(rule, email string) store.PaidRefund {
 func named(r store.PaidRefund) map[string][]string {
 	return map[string][]string{
 		"payment": {r.Payment.ID.UUID()}, "refund": {r.Refund.ID.UUID()}, "link": {r.Payment.LinkID.UUID()}, "currency": {"BSD"},
-		"account": {"acquirer BSD", "available BSD"}, "transfer": {extraTransfer}, "mode": {"false"}, "key": {"stuck"},
+		"account": {"acquirer BSD", "available BSD"}, "transfer": {extraTransfer}, "product": {extraTransfer}, "checkout": {r.Payment.CheckoutID.UUID()}, "mode": {"false"}, "key": {"stuck"},
+		"webhook": {extraTransfer}, "delivery": {extraTransfer},
 	}
 }
 

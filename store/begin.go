@@ -11,23 +11,47 @@ import (
 	"linktill/internal/pay"
 )
 
-// BeginPayment is the intent to pay a link: what the customer was shown, and
-// what is known of the card. CheckoutID was minted when the page was shown, so
-// that sending a form twice is one payment.
+// BeginPayment is the intent to pay: what the customer was shown, and what is
+// known of the card. CheckoutID was minted when the page was shown, so that
+// sending a form twice is one payment.
 type BeginPayment struct {
 	MerchantNumber uint32
-	Link           pay.Link
-	CheckoutID     pay.ID
-	AttemptNumber  int
-	AmountMinor    int64
-	Email          string
-	Name           string
-	CardBrand      string
-	CardLast4      string
-	Acquirer       string
+	// Link is what is paid, or the link that Offer came from; zero for others.
+	Link pay.Link
+	// Offer is a checkout of lines, nil for an amount by link. It is stored with
+	// the payment, except that of a session, which is there already.
+	Offer         *pay.Checkout
+	CheckoutID    pay.ID
+	AttemptNumber int
+	AmountMinor   int64
+	Email         string
+	Name          string
+	CardBrand     string
+	CardLast4     string
+	Acquirer      string
 	// Lease is how long the caller takes at the most to call the acquirer and
 	// record the outcome; after it, anybody may ask the acquirer.
 	Lease time.Duration
+}
+
+// merchantID is whose payment it is, and livemode in which mode.
+func (in BeginPayment) merchantID() pay.ID {
+	if in.Offer != nil {
+		return in.Offer.MerchantID
+	}
+	return in.Link.MerchantID
+}
+
+func (in BeginPayment) livemode() bool {
+	return in.Offer != nil && in.Offer.Livemode || in.Offer == nil && in.Link.Livemode
+}
+
+// lines are what is bought, none for an amount by link.
+func (in BeginPayment) lines() []pay.Line {
+	if in.Offer == nil {
+		return nil
+	}
+	return in.Offer.Lines
 }
 
 // Begun is a payment and the attempt that is under way or over. Fresh is false
@@ -38,20 +62,19 @@ type Begun struct {
 	Fresh   bool
 }
 
-// checkoutLife is how long a checkout can be tried again after its first
-// attempt.
-const checkoutLife = 24 * time.Hour
-
 // AttemptsMax is how often one checkout can be tried.
 const AttemptsMax = 10
 
-// Begin records the intent: a use of the link is held, and checkout, payment
-// and attempt are there before anybody calls the acquirer. The link's
-// documented errors say why it takes no payment.
+// Begin records the intent: a use of the link and the stock are held, and
+// checkout, payment and attempt are there before anybody calls the acquirer.
+// The link's documented errors, and SoldOut, say why nothing can be paid.
 func (s *Store) Begin(ctx context.Context, in BeginPayment) (Begun, error) {
 	begin := s.beginFirst
-	if in.AttemptNumber > 1 {
+	switch {
+	case in.AttemptNumber > 1:
 		begin = s.beginAgain
+	case in.Offer != nil:
+		begin = s.beginOffer
 	}
 	b, err := begin(ctx, in)
 	if isDuplicate(err) {
@@ -80,13 +103,18 @@ func isDuplicate(err error) bool {
 	return false
 }
 
+// newAttempt mints the ids of a payment's first attempt.
+func (s *Store) newAttempt(in BeginPayment) pay.Attempt {
+	return pay.Attempt{MerchantID: in.merchantID(), ID: s.NewID(in.MerchantNumber), PaymentID: s.NewID(in.MerchantNumber),
+		Number: 1, State: pay.AttemptProcessing, CardBrand: in.CardBrand, CardLast4: in.CardLast4, CreatedAt: s.now()}
+}
+
 // beginFirst is one statement, so one round trip and one commit. The held use
 // is a conditional update: under READ COMMITTED the condition is checked again
 // after waiting for the row, so it is exact however many come at once.
 func (s *Store) beginFirst(ctx context.Context, in BeginPayment) (b Begun, err error) {
 	l := in.Link
-	b.Attempt = pay.Attempt{MerchantID: l.MerchantID, ID: s.NewID(in.MerchantNumber), PaymentID: s.NewID(in.MerchantNumber),
-		Number: 1, State: pay.AttemptProcessing, CardBrand: in.CardBrand, CardLast4: in.CardLast4, CreatedAt: s.now()}
+	b.Attempt = s.newAttempt(in)
 	err = s.pool.QueryRow(ctx, `/* Begin */
 		WITH link AS (
 			UPDATE links SET uses_held = uses_held + 1
@@ -110,9 +138,10 @@ func (s *Store) beginFirst(ctx context.Context, in BeginPayment) (b Begun, err e
 		), payment AS (
 			INSERT INTO payments AS p (merchant_id, id, livemode, number, checkout_id, link_id, customer_id, state,
 				amount_minor, currency, description, reference, payer_email, card_brand, card_last4, acquirer, metadata,
-				created_at, updated_at)
+				usd_rate, created_at, updated_at)
 			SELECT $1, $9, l.livemode, n.payments, $6, $2, c.id, 'processing',
-				$7, l.currency, l.description, left(coalesce(l.metadata ->> 'reference', ''), 200), $4, $10, $11, $12, l.metadata, $16, $16
+				$7, l.currency, l.description, left(coalesce(l.metadata ->> 'reference', ''), 200), $4, $10, $11, $12, l.metadata,
+				(SELECT usd_per_unit FROM currency_rates r WHERE r.currency = l.currency), $16, $16
 			FROM link l, customer c, counter n
 			RETURNING p.*
 		), attempt AS (
@@ -124,7 +153,7 @@ func (s *Store) beginFirst(ctx context.Context, in BeginPayment) (b Begun, err e
 			FROM payment p, counter
 		)
 		SELECT `+paymentColumns+` FROM payment p`,
-		l.MerchantID, l.ID, s.NewID(in.MerchantNumber), in.Email, in.Name, in.CheckoutID, in.AmountMinor, checkoutLife,
+		l.MerchantID, l.ID, s.NewID(in.MerchantNumber), in.Email, in.Name, in.CheckoutID, in.AmountMinor, pay.CheckoutLife,
 		b.Attempt.PaymentID, in.CardBrand, in.CardLast4, in.Acquirer, b.Attempt.ID, in.Lease,
 		s.NewID(in.MerchantNumber), b.Attempt.CreatedAt).Scan(paymentFields(&b.Payment)...)
 	if errors.Is(err, pgx.ErrNoRows) {
@@ -139,7 +168,7 @@ func (s *Store) whyNot(ctx context.Context, merchantID, linkID, checkoutID pay.I
 	var begun bool
 	fields := append(linkFields(&l), &begun)
 	err := s.pool.QueryRow(ctx, `/* whyNot */
-		SELECT `+linkColumns+`, EXISTS (SELECT FROM checkouts WHERE merchant_id = $1 AND id = $3)
+		SELECT `+linkColumns+`, EXISTS (SELECT FROM payments WHERE merchant_id = $1 AND checkout_id = $3)
 		FROM links l WHERE l.merchant_id = $1 AND l.id = $2`, merchantID, linkID, checkoutID).Scan(fields...)
 	if err != nil {
 		return notFound(err, pay.LinkNotFound, pay.NoSuchLink().Message)
@@ -151,77 +180,4 @@ func (s *Store) whyNot(ctx context.Context, merchantID, linkID, checkoutID pay.I
 		return err
 	}
 	return pay.Errorf(pay.LinkMaxUses, "The last places are being paid for right now. Try again in a few minutes.")
-}
-
-// beginAgain adds an attempt to a payment that failed.
-func (s *Store) beginAgain(ctx context.Context, in BeginPayment) (Begun, error) {
-	if in.AttemptNumber > AttemptsMax {
-		return Begun{}, pay.Errorf(pay.TooMany, "This payment was tried %d times. Open the link again to start anew.", AttemptsMax)
-	}
-	l, attemptID := in.Link, s.NewID(in.MerchantNumber)
-	err := s.inTx(ctx, func(tx pgx.Tx) error {
-		var paymentID pay.ID
-		err := tx.QueryRow(ctx, `/* beginAgain */
-			WITH link AS (
-				UPDATE links SET uses_held = uses_held + 1
-				WHERE merchant_id = $1 AND id = $2 AND deleted_at IS NULL AND deactivated_at IS NULL
-					AND (expires_at IS NULL OR expires_at > now())
-					AND (max_uses IS NULL OR uses_count + uses_held < max_uses)
-				RETURNING id
-			)
-			UPDATE payments p SET state = 'processing', version = version + 1, failure_code = '', failure_message = '',
-				payer_email = $4, card_brand = $5, card_last4 = $6, updated_at = $7
-			FROM link, checkouts c
-			WHERE p.merchant_id = $1 AND p.checkout_id = $3 AND p.link_id = link.id AND p.state = 'failed' AND p.amount_minor = $8
-				AND $9 = (SELECT max(number) + 1 FROM attempts WHERE merchant_id = $1 AND payment_id = p.id)
-				AND c.merchant_id = $1 AND c.id = $3 AND c.expires_at > now()
-			RETURNING p.id`,
-			l.MerchantID, l.ID, in.CheckoutID, in.Email, in.CardBrand, in.CardLast4, s.now(), in.AmountMinor, in.AttemptNumber).Scan(&paymentID)
-		if errors.Is(err, pgx.ErrNoRows) {
-			return errStale
-		}
-		if err != nil {
-			return err
-		}
-		b := &pgx.Batch{}
-		b.Queue(`/* beginAgain */
-			INSERT INTO attempts (merchant_id, id, payment_id, number, state, card_brand, card_last4, check_at, created_at)
-			VALUES ($1, $2, $3, $4, 'processing', $5, $6, now() + $7, $8)`,
-			l.MerchantID, attemptID, paymentID, in.AttemptNumber, in.CardBrand, in.CardLast4, in.Lease, s.now())
-		s.queueEvent(b, eventOfPayment, l.MerchantID, l.Livemode, pay.EventPaymentProcessing, paymentID)
-		return send(ctx, tx, b)
-	})
-	if errors.Is(err, errStale) {
-		return Begun{}, s.whyNotAgain(ctx, in)
-	}
-	if err != nil {
-		return Begun{}, err
-	}
-	return s.attempt(ctx, l.MerchantID, attemptID)
-}
-
-// whyNotAgain finds the reason why a payment took no further attempt.
-func (s *Store) whyNotAgain(ctx context.Context, in BeginPayment) error {
-	b, err := s.Checkout(ctx, in.CheckoutID)
-	switch {
-	case err != nil:
-		return err
-	case b.Payment.State != pay.PaymentFailed || b.Attempt.Number >= in.AttemptNumber:
-		return errBegunBefore
-	case b.Attempt.Number+1 < in.AttemptNumber:
-		return pay.Errorf(pay.Conflict, "This page was not complete. Nothing was charged; please press the button again.")
-	case b.Payment.AmountMinor != in.AmountMinor || b.Payment.LinkID != in.Link.ID:
-		return pay.Errorf(pay.Conflict, "The amount has changed. Nothing was charged; press the button again to pay the new amount.")
-	}
-	var expired bool
-	err = s.pool.QueryRow(ctx, `/* whyNotAgain */
-		SELECT expires_at <= now() FROM checkouts WHERE merchant_id = $1 AND id = $2`,
-		in.Link.MerchantID, in.CheckoutID).Scan(&expired)
-	if err != nil {
-		return explain(err)
-	}
-	if expired {
-		return pay.Errorf(pay.Conflict, "This checkout has expired. Open the link again to pay.")
-	}
-	return s.whyNot(ctx, in.Link.MerchantID, in.Link.ID, pay.ID{})
 }

@@ -27,6 +27,7 @@ func isRetryable(err error) bool {
 // nothing before it caught, mostly because two acted at once.
 var constraints = map[string]*pay.Error{
 	"links_uses_within_max":            pay.Errorf(pay.LinkMaxUses, "This link has been used as often as it may be."),
+	"products_held_within_quantity":    pay.Errorf(pay.SoldOut, "There are not that many left."),
 	"payments_refunds_within_captured": pay.Errorf(pay.RefundTooLarge, "That is more than is left to refund."),
 	"payment_transition":               pay.Errorf(pay.Conflict, "The payment has changed in the meantime. Look at it again."),
 	"refund_transition":                pay.Errorf(pay.Conflict, "The refund has changed in the meantime. Look at it again."),

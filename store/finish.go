@@ -37,7 +37,8 @@ func (s *Store) FinishAttempt(ctx context.Context, b Begun, out AttemptOutcome) 
 		s.queueAttempt(batch, b.Attempt, out)
 		next := out.State.AttemptNext()
 		if out.State.Final() {
-			queueLinkUse(batch, b.Payment, out.State == pay.AttemptPaid)
+			queueLinkUse(batch, b.Payment, out.State)
+			queueStock(batch, b.Payment, out.State.Succeeded())
 		}
 		if next != b.Payment.State {
 			s.queuePayment(batch, b, out, next)
@@ -72,9 +73,13 @@ func (b Begun) after(out AttemptOutcome, now time.Time) Begun {
 		b.Payment.Version++
 		b.Payment.UpdatedAt = now
 		b.Payment.FailureCode, b.Payment.FailureMessage = out.DeclineCode, out.Message
-		if next == pay.PaymentPaid {
+		b.Payment.AcquirerRef = out.AcquirerRef
+		switch next {
+		case pay.PaymentPaid:
 			b.Payment.PaidAt, b.Payment.CapturedMinor = &now, b.Payment.AmountMinor
-			b.Payment.AcquirerRef = out.AcquirerRef
+		case pay.PaymentAuthorized:
+			until := now.Add(pay.HoldLife)
+			b.Payment.AuthorizedUntil = &until
 		}
 	}
 	return b
@@ -93,15 +98,35 @@ func (s *Store) queueAttempt(b *pgx.Batch, a pay.Attempt, out AttemptOutcome) {
 		Exec(oneRow(errStale))
 }
 
-// queueLinkUse ends the hold on the link: counted when paid, else given back.
-func queueLinkUse(b *pgx.Batch, p pay.Payment, paid bool) {
+// queueLinkUse ends the hold on the link: counted when the money was taken or
+// is held on the card, else given back.
+func queueLinkUse(b *pgx.Batch, p pay.Payment, s pay.AttemptState) {
 	if p.LinkID.IsZero() {
 		return
 	}
 	b.Queue(`/* FinishAttempt */
-		UPDATE links SET uses_held = uses_held - 1, uses_count = uses_count + $3, taken_minor = taken_minor + $3 * $4::bigint
+		UPDATE links SET uses_held = uses_held - 1, uses_count = uses_count + $3, taken_minor = taken_minor + $4 * $5::bigint
 		WHERE merchant_id = $1 AND id = $2`,
-		p.MerchantID, p.LinkID, oneIf(paid), p.AmountMinor).Exec(oneRow(errors.New("store: the payment's link is gone")))
+		p.MerchantID, p.LinkID, oneIf(s.Succeeded()), oneIf(s == pay.AttemptPaid), p.AmountMinor).Exec(oneRow(errors.New("store: the payment's link is gone")))
+}
+
+// queueStock ends the hold on what the payment buys: sold, or given back. The
+// rows are locked by ascending id, as everywhere.
+func queueStock(b *pgx.Batch, p pay.Payment, sold bool) {
+	if p.LinesCount == 0 {
+		return
+	}
+	b.Queue(`/* FinishAttempt */
+		WITH bought AS (
+			SELECT product_id, sum(quantity)::bigint AS quantity FROM checkout_lines
+			WHERE merchant_id = $1 AND checkout_id = $2 AND product_id IS NOT NULL GROUP BY product_id
+		), locked AS (
+			SELECT o.id, bought.quantity FROM products o JOIN bought ON bought.product_id = o.id
+			WHERE o.merchant_id = $1 ORDER BY o.id FOR UPDATE OF o
+		)
+		UPDATE products o SET held = o.held - l.quantity,
+			sold = o.sold + $3 * l.quantity, quantity = o.quantity - $3 * l.quantity
+		FROM locked l WHERE o.merchant_id = $1 AND o.id = l.id`, p.MerchantID, p.CheckoutID, int64(oneIf(sold)))
 }
 
 func oneIf(b bool) int {
@@ -117,9 +142,10 @@ func (s *Store) queuePayment(b *pgx.Batch, begun Begun, out AttemptOutcome, next
 		UPDATE payments SET state = $3, version = version + 1, updated_at = $8,
 			failure_code = $4, failure_message = $5, acquirer_ref = $6,
 			paid_at = CASE WHEN $3 = 'paid' THEN $8::timestamptz END,
-			captured_minor = CASE WHEN $3 = 'paid' THEN amount_minor ELSE 0 END
+			captured_minor = CASE WHEN $3 = 'paid' THEN amount_minor ELSE 0 END,
+			authorized_until = CASE WHEN $3 = 'authorized' THEN $8::timestamptz + $9::interval END
 		WHERE merchant_id = $1 AND id = $2 AND state = ANY ($7)`,
-		p.MerchantID, p.ID, string(next), out.DeclineCode, out.Message, out.AcquirerRef, pay.PaymentFrom(next), s.now()).
+		p.MerchantID, p.ID, string(next), out.DeclineCode, out.Message, out.AcquirerRef, pay.PaymentFrom(next), s.now(), pay.HoldLife).
 		Exec(oneRow(errStale))
 }
 

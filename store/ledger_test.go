@@ -81,7 +81,7 @@ func TestLedgerAndEventsAreAppendOnly(t *testing.T) {
 	s.refunded(s.paid(s.link()), 4_00)
 	for _, change := range []string{
 		`UPDATE transfers SET amount_minor = 1`, `UPDATE transfers SET created_at = now()`, `DELETE FROM transfers`, `TRUNCATE transfers`,
-		`UPDATE events SET data = '{}'`, `UPDATE events SET seq = seq + 100`, `DELETE FROM events`, `TRUNCATE events`, `TRUNCATE merchants CASCADE`,
+		`UPDATE events SET data = '{}'`, `UPDATE events SET seq = seq + 100`, `DELETE FROM events`, `TRUNCATE events CASCADE`, `TRUNCATE merchants CASCADE`,
 	} {
 		t.Run(change, func(t *testing.T) {
 			conn, err := s.pool.Acquire(t.Context())

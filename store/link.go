@@ -11,12 +11,12 @@ import (
 
 const linkColumns = `l.merchant_id, l.id, l.livemode, l.amount_minor, l.min_amount_minor, l.max_amount_minor,
 	l.suggested_minor, l.currency, l.description, l.max_uses, l.uses_count, l.uses_held, l.taken_minor, l.expires_at,
-	l.metadata, l.deactivated_at, l.deleted_at, l.created_at, l.updated_at`
+	l.metadata, l.name, l.lines, l.pricing_mode, l.transaction_type, l.deactivated_at, l.deleted_at, l.created_at, l.updated_at`
 
 func linkFields(l *pay.Link) []any {
 	return []any{&l.MerchantID, &l.ID, &l.Livemode, &l.AmountMinor, &l.MinAmountMinor, &l.MaxAmountMinor,
 		&l.SuggestedMinor, &l.Currency, &l.Description, &l.MaxUses, &l.UsesCount, &l.UsesHeld, &l.TakenMinor, &l.ExpiresAt,
-		jsonObject{&l.Metadata}, &l.DeactivatedAt, &l.DeletedAt, &l.CreatedAt, &l.UpdatedAt}
+		jsonObject{&l.Metadata}, &l.Name, jsonLines{&l.Lines}, &l.PricingMode, &l.TransactionType, &l.DeactivatedAt, &l.DeletedAt, &l.CreatedAt, &l.UpdatedAt}
 }
 
 func scanLink(row pgx.CollectableRow) (l pay.Link, err error) {
@@ -31,17 +31,25 @@ func (s *Store) CreateLink(ctx context.Context, by pay.Caller, l pay.Link) (pay.
 	if l.SuggestedMinor == nil {
 		l.SuggestedMinor = []int64{}
 	}
+	if l.PricingMode == "" {
+		l.PricingMode = pay.PriceInclusive
+	}
+	if l.TransactionType == "" {
+		l.TransactionType = pay.TypePayment
+	}
 	if err := l.CheckNew(s.now()); err != nil {
 		return l, err
 	}
 	err := s.inTx(ctx, func(tx pgx.Tx) error {
 		tag, err := tx.Exec(ctx, `/* CreateLink */
 			INSERT INTO links (merchant_id, id, livemode, amount_minor, min_amount_minor, max_amount_minor,
-				suggested_minor, currency, description, max_uses, expires_at, metadata, created_at, updated_at)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13)
+				suggested_minor, currency, description, max_uses, expires_at, metadata, created_at, updated_at,
+				name, lines, pricing_mode, transaction_type)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, $14, $15, $16, $17)
 			ON CONFLICT (merchant_id, id) DO NOTHING`,
 			l.MerchantID, l.ID, l.Livemode, l.AmountMinor, l.MinAmountMinor, l.MaxAmountMinor,
-			l.SuggestedMinor, l.Currency, l.Description, l.MaxUses, l.ExpiresAt, object(l.Metadata), s.now())
+			l.SuggestedMinor, l.Currency, l.Description, l.MaxUses, l.ExpiresAt, object(l.Metadata), s.now(),
+			l.Name, lineRows(l.Lines), l.PricingMode, l.TransactionType)
 		if err != nil || tag.RowsAffected() == 0 {
 			return err
 		}
@@ -106,9 +114,9 @@ func (s *Store) ChangeLink(ctx context.Context, by pay.Caller, id pay.ID, patch 
 		b := &pgx.Batch{}
 		b.Queue(`/* ChangeLink */
 			UPDATE links l SET description = $3, max_uses = $4, expires_at = $5, metadata = $6, deactivated_at = $7,
-				version = version + 1, updated_at = $8
+				version = version + 1, updated_at = $8, name = $9
 			WHERE l.merchant_id = $1 AND l.id = $2 RETURNING `+linkColumns,
-			by.MerchantID, id, l.Description, l.MaxUses, l.ExpiresAt, object(l.Metadata), l.DeactivatedAt, s.now()).
+			by.MerchantID, id, l.Description, l.MaxUses, l.ExpiresAt, object(l.Metadata), l.DeactivatedAt, s.now(), l.Name).
 			QueryRow(func(row pgx.Row) error { return row.Scan(linkFields(&l)...) })
 		event := pay.EventLinkUpdated
 		if before.DeactivatedAt == nil && l.DeactivatedAt != nil {

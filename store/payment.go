@@ -8,14 +8,18 @@ import (
 	"linktill/internal/pay"
 )
 
-const paymentColumns = `p.merchant_id, p.id, p.livemode, p.number, p.checkout_id, p.link_id, p.customer_id, p.state,
+const paymentColumns = `p.merchant_id, p.id, p.livemode, p.number, p.checkout_id, p.link_id, p.product_id, p.lines_count, p.customer_id, p.state,
 	p.version, p.amount_minor, p.currency, p.captured_minor, p.refunded_minor, p.refund_reserved_minor, p.description,
+	p.transaction_type, p.voided_minor, p.authorized_until, p.tax_minor, p.tax_refunded_minor, p.tax_reserved_minor,
+	coalesce(p.usd_rate::text, ''),
 	p.reference, p.payer_email, p.card_brand, p.card_last4, p.acquirer, p.acquirer_ref, p.failure_code,
 	p.failure_message, p.metadata, p.paid_at, p.created_at, p.updated_at`
 
 func paymentFields(p *pay.Payment) []any {
-	return []any{&p.MerchantID, &p.ID, &p.Livemode, &p.Number, &p.CheckoutID, &p.LinkID, &p.CustomerID, &p.State,
+	return []any{&p.MerchantID, &p.ID, &p.Livemode, &p.Number, &p.CheckoutID, &p.LinkID, &p.ProductID, &p.LinesCount, &p.CustomerID, &p.State,
 		&p.Version, &p.AmountMinor, &p.Currency, &p.CapturedMinor, &p.RefundedMinor, &p.RefundReservedMinor, &p.Description,
+		&p.TransactionType, &p.VoidedMinor, &p.AuthorizedUntil, &p.TaxMinor, &p.TaxRefundedMinor, &p.TaxReservedMinor,
+		&p.USDRate,
 		&p.Reference, &p.PayerEmail, &p.CardBrand, &p.CardLast4, &p.Acquirer, &p.AcquirerRef, &p.FailureCode,
 		&p.FailureMessage, jsonObject{&p.Metadata}, &p.PaidAt, &p.CreatedAt, &p.UpdatedAt}
 }

@@ -12,12 +12,12 @@ import (
 )
 
 const refundColumns = `r.merchant_id, r.id, r.livemode, r.number, r.payment_id, r.state, r.version, r.amount_minor,
-	r.currency, r.reason, r.acquirer_ref, r.failure_code, r.failure_message, r.user_id, r.authorization_id, r.key_id,
+	r.currency, r.tax_minor, r.usd_minor, r.reason, r.acquirer_ref, r.failure_code, r.failure_message, r.user_id, r.authorization_id, r.key_id,
 	r.checks, r.created_at, r.updated_at`
 
 func refundFields(r *pay.Refund) []any {
 	return []any{&r.MerchantID, &r.ID, &r.Livemode, &r.Number, &r.PaymentID, &r.State, &r.Version, &r.AmountMinor,
-		&r.Currency, &r.Reason, &r.AcquirerRef, &r.FailureCode, &r.FailureMessage, &r.UserID, &r.AuthorizationID, &r.KeyID,
+		&r.Currency, &r.TaxMinor, &r.USDMinor, &r.Reason, &r.AcquirerRef, &r.FailureCode, &r.FailureMessage, &r.UserID, &r.AuthorizationID, &r.KeyID,
 		&r.Checks, &r.CreatedAt, &r.UpdatedAt}
 }
 
@@ -60,17 +60,21 @@ func (s *Store) beginRefund(ctx context.Context, by pay.Caller, o pay.RefundOrde
 	}
 	amount := pay.Money{Minor: o.AmountMinor, Currency: p.Currency}
 	err = s.inTx(ctx, func(tx pgx.Tx) error {
+		taxMinor, err := lockRefundTax(ctx, tx, p, o.AmountMinor)
+		if err != nil {
+			return err
+		}
 		b := &pgx.Batch{}
 		if !by.IsKey() {
 			queueUseAuthorization(b, by, authorization, o)
 		}
 		b.Queue(`/* BeginRefund */
-			UPDATE payments SET refund_reserved_minor = refund_reserved_minor + $3
+			UPDATE payments SET refund_reserved_minor = refund_reserved_minor + $3, tax_reserved_minor = tax_reserved_minor + $4
 			WHERE merchant_id = $1 AND id = $2 AND state IN ('paid', 'partially_refunded')
 				AND refunded_minor + refund_reserved_minor + $3 <= captured_minor`,
-			by.MerchantID, o.PaymentID, o.AmountMinor).Exec(oneRow(errStale))
+			by.MerchantID, o.PaymentID, o.AmountMinor, taxMinor).Exec(oneRow(errStale))
 		s.queueTransfer(b, "refund_reserved", o.ID, by.Livemode, by.MerchantID, amount)
-		s.queueRefund(b, by, o, amount, authorization, lease)
+		s.queueRefund(b, by, o, amount, taxMinor, authorization, lease)
 		s.queueEvent(b, eventOfRefund, by.MerchantID, by.Livemode, pay.EventRefundCreated, o.ID)
 		return send(ctx, tx, b)
 	})
@@ -81,6 +85,18 @@ func (s *Store) beginRefund(ctx context.Context, by pay.Caller, o pay.RefundOrde
 		return PaidRefund{}, err
 	}
 	return s.refund(ctx, by.MerchantID, o.ID)
+}
+
+// lockRefundTax works out how much of the refund is tax. What is left of the
+// tax depends on the refunds before, so the payment is locked meanwhile.
+func lockRefundTax(ctx context.Context, tx pgx.Tx, p pay.Payment, amountMinor int64) (taxMinor int64, err error) {
+	if p.TaxMinor == 0 {
+		return 0, nil
+	}
+	err = tx.QueryRow(ctx, `/* lockRefundTax */
+		SELECT `+paymentColumns+` FROM payments p WHERE p.merchant_id = $1 AND p.id = $2 FOR UPDATE`,
+		p.MerchantID, p.ID).Scan(paymentFields(&p)...)
+	return pay.RefundTax(p, amountMinor), err
 }
 
 // refundBefore finds the refund that the same request made, and refuses when
@@ -115,17 +131,19 @@ func queueUseAuthorization(b *pgx.Batch, by pay.Caller, authorization pay.ID, o 
 		Exec(oneRow(pay.Errorf(pay.BadCode, "This code was not given for this refund. Enter a fresh one.")))
 }
 
-func (s *Store) queueRefund(b *pgx.Batch, by pay.Caller, o pay.RefundOrder, amount pay.Money, authorization pay.ID, lease time.Duration) {
+func (s *Store) queueRefund(b *pgx.Batch, by pay.Caller, o pay.RefundOrder, amount pay.Money, taxMinor int64, authorization pay.ID, lease time.Duration) {
 	b.Queue(`/* BeginRefund */
 		WITH counter AS (
 			UPDATE merchant_counters SET refunds = refunds + 1
 			WHERE merchant_id = $1 AND livemode = $2 RETURNING refunds
 		)
 		INSERT INTO refunds (merchant_id, id, livemode, number, payment_id, state, amount_minor, currency, reason,
-			user_id, authorization_id, key_id, check_at, created_at, updated_at)
-		SELECT $1, $3, $2, counter.refunds, $4, 'processing', $5, $6, $7, $8, $9, $10, now() + $11, $12, $12 FROM counter`,
+			user_id, authorization_id, key_id, check_at, created_at, updated_at, tax_minor, usd_minor)
+		SELECT $1, $3, $2, counter.refunds, $4, 'processing', $5, $6, $7, $8, $9, $10, now() + $11, $12, $12, $13,
+			(SELECT round($5::bigint * p.usd_rate * 100 / $14::bigint)::bigint FROM payments p WHERE p.merchant_id = $1 AND p.id = $4)
+		FROM counter`,
 		by.MerchantID, by.Livemode, o.ID, o.PaymentID, amount.Minor, amount.Currency, o.Reason,
-		by.UserID, authorization, by.KeyID, lease, s.now()).Exec(oneRow(errStale))
+		by.UserID, authorization, by.KeyID, lease, s.now(), taxMinor, pay.MinorPerUnit(amount.Currency)).Exec(oneRow(errStale))
 }
 
 // refund returns one refund with its payment.
@@ -186,17 +204,19 @@ func (s *Store) FinishRefund(ctx context.Context, r PaidRefund, out RefundOutcom
 func (s *Store) queueRefunded(b *pgx.Batch, r pay.Refund, completed bool) {
 	if !completed {
 		b.Queue(`/* FinishRefund */
-			UPDATE payments SET refund_reserved_minor = refund_reserved_minor - $3, updated_at = $4
-			WHERE merchant_id = $1 AND id = $2`, r.MerchantID, r.PaymentID, r.AmountMinor, s.now()).
+			UPDATE payments SET refund_reserved_minor = refund_reserved_minor - $3,
+				tax_reserved_minor = tax_reserved_minor - $5, updated_at = $4
+			WHERE merchant_id = $1 AND id = $2`, r.MerchantID, r.PaymentID, r.AmountMinor, s.now(), r.TaxMinor).
 			Exec(oneRow(errors.New("store: the refund's payment is gone")))
 		return
 	}
 	b.Queue(`/* FinishRefund */
 		UPDATE payments SET refund_reserved_minor = refund_reserved_minor - $3, refunded_minor = refunded_minor + $3,
+			tax_reserved_minor = tax_reserved_minor - $5, tax_refunded_minor = tax_refunded_minor + $5,
 			state = CASE WHEN refunded_minor + $3 = captured_minor THEN 'refunded' ELSE 'partially_refunded' END,
 			version = version + 1, updated_at = $4
 		WHERE merchant_id = $1 AND id = $2 AND state IN ('paid', 'partially_refunded')`,
-		r.MerchantID, r.PaymentID, r.AmountMinor, s.now()).Exec(oneRow(errors.New("store: the refund's payment was not paid")))
+		r.MerchantID, r.PaymentID, r.AmountMinor, s.now(), r.TaxMinor).Exec(oneRow(errors.New("store: the refund's payment was not paid")))
 }
 
 func (s *Store) putOffRefund(ctx context.Context, r PaidRefund, out RefundOutcome) (PaidRefund, error) {

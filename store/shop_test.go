@@ -125,6 +125,19 @@ func (s shop) finish(b store.Begun, state pay.AttemptState) store.Begun {
 	return b
 }
 
+// held is a payment whose amount is held on the card.
+func (s shop) held() pay.Payment {
+	s.t.Helper()
+	o := s.order(pay.Link{ID: s.NewID(s.by.MerchantNumber)})
+	lines, total, err := pay.PriceLines([]pay.Line{{Name: "Course", Quantity: 1, UnitAmountMinor: 25_00}}, 0, pay.PriceInclusive, "")
+	s.must(err)
+	o.Link, o.Offer = pay.Link{}, &pay.Checkout{MerchantID: s.by.MerchantID, Origin: pay.OriginListing, Currency: "BSD", Description: "Course",
+		TransactionType: pay.TypeAuthorization, Lines: lines, AmountMinor: total.GrossMinor}
+	b, err := s.Begin(s.ctx(), o)
+	s.must(err)
+	return s.finish(b, pay.AttemptAuthorized).Payment
+}
+
 func (s shop) paid(l pay.Link) pay.Payment {
 	s.t.Helper()
 	return s.finish(s.begin(l), pay.AttemptPaid).Payment

@@ -23,8 +23,10 @@ type look struct {
 type things struct {
 	link    pay.Link
 	payment pay.Payment
+	held    pay.Payment
 	refund  pay.Refund
 	key     pay.APIKey
+	product pay.Product
 }
 
 func one(err error) (int, error) { return 1, err }
@@ -39,6 +41,8 @@ func (s shop) reads(h things) []look {
 			l, err := s.Links(ctx, by, nil, all)
 			return len(l.Rows) + l.Total, err
 		}},
+		{"Product", func(by pay.Caller) (int, error) { _, err := s.Product(ctx, by, h.product.ID); return one(err) }},
+		{"Products", func(by pay.Caller) (int, error) { l, err := s.Products(ctx, by, all); return len(l.Rows), err }},
 		{"Payment", func(by pay.Caller) (int, error) { _, err := s.Payment(ctx, by, h.payment.ID); return one(err) }},
 		{"Payments", func(by pay.Caller) (int, error) {
 			l, err := s.Payments(ctx, by, store.PaymentFilter{}, all)
@@ -83,11 +87,20 @@ func (s shop) writes(h things) []look {
 			_, err := s.ChangeLink(ctx, by, h.link.ID, pay.LinkPatch{Description: ptr("Mine")})
 			return one(err)
 		}},
+		{"ChangeProduct", func(by pay.Caller) (int, error) {
+			_, err := s.ChangeProduct(ctx, by, h.product.ID, pay.ProductInput{Name: ptr("Mine")})
+			return one(err)
+		}},
 		{"BeginRefund", func(by pay.Caller) (int, error) {
 			_, err := s.BeginRefund(ctx, by, s.refundOrder(h.payment, 1), pay.ID{}, time.Minute)
 			return one(err)
 		}},
+		{"BeginCapture", func(by pay.Caller) (int, error) {
+			_, err := s.BeginCapture(ctx, by, pay.CaptureOrder{ID: s.NewID(s.by.MerchantNumber), PaymentID: h.held.ID, Kind: pay.KindVoid}, time.Minute)
+			return one(err)
+		}},
 		{"RevokeAPIKey", func(by pay.Caller) (int, error) { _, err := s.RevokeAPIKey(ctx, by, h.key.ID); return one(err) }},
+		{"DeleteProduct", func(by pay.Caller) (int, error) { _, err := s.DeleteProduct(ctx, by, h.product.ID); return one(err) }},
 		{"DeleteLink", func(by pay.Caller) (int, error) { _, err := s.DeleteLink(ctx, by, h.link.ID); return one(err) }},
 	}
 }
@@ -96,20 +109,21 @@ func (s shop) writes(h things) []look {
 // every method on behalf of a caller.
 func TestMerchantsAndModesAreApart(t *testing.T) {
 	s := newShop(t)
-	h := things{link: s.link()}
-	h.payment = s.paid(h.link)
+	h := things{link: s.link(), product: s.product()}
+	h.payment, h.held = s.paid(h.link), s.held()
 	h.refund = s.refunded(h.payment, 4_00).Refund
 	var err error
 	h.key, err = s.key(s.caller(), "victim")
 	s.must(err)
-	reads, writes := s.reads(h), s.writes(h)
-	looks := slices.Concat(reads, writes)
+	reads, writes := slices.Concat(s.reads(h), s.namedReads(h)), s.writes(h)
+	shown := s.shopThings()
+	looks := slices.Concat(reads, writes, s.shopReads(shown, h.payment), s.shopWrites(shown), s.hookLooks())
 	strangers := map[string]pay.Caller{"another merchant": s.rival(), "live mode": live(s.by), "nobody": {}}
 	before := s.shared()
 	for _, l := range looks {
 		for name, by := range strangers {
 			n, err := l.rows(by)
-			if notFound := []pay.Code{pay.NotFound, pay.LinkNotFound, pay.PaymentNotFound}; err != nil && !slices.Contains(notFound, code(err)) {
+			if notFound := []pay.Code{pay.NotFound, pay.LinkNotFound, pay.PaymentNotFound, pay.ProductNotFound}; err != nil && !slices.Contains(notFound, code(err)) {
 				t.Errorf("%s by %s: %v", l.method, name, err)
 			} else if err == nil && n != 0 {
 				t.Errorf("%s by %s sees %d", l.method, name, n)
@@ -134,7 +148,7 @@ func TestMerchantsAndModesAreApart(t *testing.T) {
 // with. Those that create have nothing of somebody else's to find.
 func (s shop) wantAllMethods(looks []look) {
 	s.t.Helper()
-	creates := []string{"CreateLink", "CreateAPIKey"}
+	creates := []string{"CreateLink", "CreateAPIKey", "CreateProduct", "CreateCheckout", "CreateListing", "SaveBio", "CreateBioLink", "UpdateOrganization", "CreateWebhook"}
 	methods := reflect.TypeFor[*store.Store]()
 	for i := range methods.NumMethod() {
 		m := methods.Method(i)

@@ -92,10 +92,10 @@ const (
 	refundFails  = "4000000000007726"
 )
 
-func (b *bench) order(l pay.Link, number string) PayLink {
+func (b *bench) order(l pay.Link, number string) Order {
 	card, err := pay.ParseCard(number, "12/40", "1234"[:3], "Ana", time.Now())
 	must(b.t, err)
-	return PayLink{Link: l, MerchantNumber: b.by.MerchantNumber, CheckoutID: b.store.NewID(b.by.MerchantNumber),
+	return Order{Link: l, MerchantNumber: b.by.MerchantNumber, CheckoutID: b.store.NewID(b.by.MerchantNumber),
 		AttemptNumber: 1, AmountMinor: *l.AmountMinor, Email: "ana@example.com", Card: card}
 }
 
@@ -126,6 +126,8 @@ func (b *bench) settled() {
 		must(b.t, err)
 		_, err = b.pool.Exec(ctx, `UPDATE refunds SET check_at = now() WHERE check_at IS NOT NULL`)
 		must(b.t, err)
+		_, err = b.pool.Exec(ctx, `UPDATE captures SET check_at = now() WHERE check_at IS NOT NULL`)
+		must(b.t, err)
 		n, err := b.desk.Settle(ctx)
 		must(b.t, err)
 		if n == 0 {
@@ -148,8 +150,9 @@ func (b *bench) compareBooks() {
 			SELECT a.id, a.state, p.amount_minor FROM attempts a
 			JOIN payments p ON p.merchant_id = a.merchant_id AND p.id = a.payment_id
 			UNION ALL SELECT id, state, amount_minor FROM refunds
+			UNION ALL SELECT id, state, amount_minor FROM captures
 		) ours ON ours.id::text = o.key
-		WHERE (o.state, ours.state) NOT IN (('paid', 'paid'), ('declined', 'declined'), ('canceled', 'canceled'),
+		WHERE (o.state, ours.state) NOT IN (('paid', 'paid'), ('authorized', 'authorized'), ('declined', 'declined'), ('canceled', 'canceled'),
 			('requires_action', 'requires_action'), ('completed', 'completed'), ('failed', 'failed'), ('failed', 'rejected'))
 			OR o.key IS NULL OR ours.id IS NULL OR o.amount_minor <> ours.amount_minor`)
 	must(b.t, err)

@@ -126,7 +126,7 @@ func TestChallengeAfterTheOutcomeIsUnknown(t *testing.T) {
 	begun, err := b.store.Begin(context.Background(), beginOf(order, b.bank))
 	must(t, err)
 	unknown := b.desk.record(context.Background(), begun, attemptOutcome(acquirer.Result{}, context.DeadlineExceeded))
-	late := b.desk.payAttempt(context.Background(), b.bank, unknown, order.Card)
+	late := b.desk.payAttempt(context.Background(), b.bank, unknown, order.Card, "")
 	if late.Attempt.State != pay.AttemptUnknown || b.payment(begun.Payment.ID).State != pay.PaymentUnknown {
 		t.Errorf("attempt %s, payment %s", late.Attempt.State, b.payment(begun.Payment.ID).State)
 	}
@@ -180,7 +180,7 @@ func TestOutcomeThatCannotBeRecorded(t *testing.T) {
 	if got := b.desk.record(ctx, begun, store.AttemptOutcome{State: pay.AttemptPaid}); got.Payment.State != pay.PaymentProcessing {
 		t.Errorf("told %s", got.Payment.State)
 	}
-	b.desk.payAttempt(context.Background(), b.bank, begun, order.Card)
+	b.desk.payAttempt(context.Background(), b.bank, begun, order.Card, "")
 	r, err := b.store.BeginRefund(context.Background(), b.by, b.refundOrder(b.payment(begun.Payment.ID), 1_00), pay.ID{}, lease)
 	must(t, err)
 	if got := b.desk.recordRefund(ctx, r, store.RefundOutcome{State: pay.RefundCompleted}); got.Refund.State != pay.RefundProcessing {

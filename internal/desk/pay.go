@@ -9,26 +9,36 @@ import (
 	"linktill/store"
 )
 
-// PayLink is a customer's order to pay a link with a card.
-type PayLink struct {
-	Link           pay.Link
+// Order is a customer's order to pay with a card: an amount by link, or an
+// offer of lines.
+type Order struct {
+	// Link is what is paid, or the link that Offer came from; zero for others.
+	Link pay.Link
+	// Offer is a checkout of lines, with its price; nil for an amount by link.
+	Offer          *pay.Checkout
 	MerchantNumber uint32
 	CheckoutID     pay.ID
 	AttemptNumber  int
 	AmountMinor    int64
 	Email          string
-	Card           pay.Card
+	// Name is the customer's, where it is known from elsewhere than the card.
+	Name string
+	Card pay.Card
 }
 
-// Pay pays a link. The result tells how far it came: an attempt that is still
+// Pay pays a link or an offer. The result tells how far it came: an attempt that is still
 // processing is one whose answer was not there within the patience, and one
 // that requires action names the page to send the customer to. The same order
 // again gives what became of the first.
-func (d *Desk) Pay(ctx context.Context, in PayLink) (store.Begun, error) {
-	if err := in.Link.CheckPayable(in.AmountMinor); err != nil {
+func (d *Desk) Pay(ctx context.Context, in Order) (store.Begun, error) {
+	livemode, simulate := in.Link.Livemode, ""
+	if in.Offer != nil {
+		livemode, simulate = in.Offer.Livemode, in.Offer.Simulate
+		in.AmountMinor = in.Offer.AmountMinor
+	} else if err := in.Link.CheckPayable(in.AmountMinor); err != nil {
 		return store.Begun{}, err
 	}
-	a, err := d.acquirerFor(in.Link.Livemode)
+	a, err := d.acquirerFor(livemode)
 	if err != nil {
 		return store.Begun{}, err
 	}
@@ -38,36 +48,41 @@ func (d *Desk) Pay(ctx context.Context, in PayLink) (store.Begun, error) {
 		return begun, err
 	}
 	fault.Here("pay.after_intent")
-	finished, done := call(ctx, d, func(ctx context.Context) store.Begun { return d.payAttempt(ctx, a, begun, in.Card) })
+	finished, done := call(ctx, d, func(ctx context.Context) store.Begun { return d.payAttempt(ctx, a, begun, in.Card, simulate) })
 	if !done {
 		return begun, nil
 	}
 	return finished, nil
 }
 
-func beginOf(in PayLink, a acquirer.Acquirer) store.BeginPayment {
+func beginOf(in Order, a acquirer.Acquirer) store.BeginPayment {
+	name := in.Card.Holder
+	if in.Name != "" {
+		name = in.Name
+	}
 	return store.BeginPayment{
-		MerchantNumber: in.MerchantNumber, Link: in.Link, CheckoutID: in.CheckoutID, AttemptNumber: in.AttemptNumber,
-		AmountMinor: in.AmountMinor, Email: in.Email, Name: in.Card.Holder,
+		MerchantNumber: in.MerchantNumber, Link: in.Link, Offer: in.Offer, CheckoutID: in.CheckoutID, AttemptNumber: in.AttemptNumber,
+		AmountMinor: in.AmountMinor, Email: in.Email, Name: name,
 		CardBrand: in.Card.Brand(), CardLast4: in.Card.Last4(), Acquirer: a.Name(), Lease: lease,
 	}
 }
 
 // payAttempt calls the acquirer and records what it says.
-func (d *Desk) payAttempt(ctx context.Context, a acquirer.Acquirer, b store.Begun, card pay.Card) store.Begun {
+func (d *Desk) payAttempt(ctx context.Context, a acquirer.Acquirer, b store.Begun, card pay.Card, simulate string) store.Begun {
 	callCtx, cancel := context.WithTimeout(ctx, callMax)
 	defer cancel()
-	result, err := a.Pay(callCtx, payRequest(b, card, d.returnPath(b.Payment.CheckoutID)))
+	result, err := a.Pay(callCtx, d.payRequest(b, card, simulate))
 	fault.Here("pay.after_call")
 	finished := d.record(ctx, b, attemptOutcome(result, err))
 	fault.Here("pay.after_outcome")
 	return finished
 }
 
-func payRequest(b store.Begun, card pay.Card, returnPath string) acquirer.PayRequest {
+func (d *Desk) payRequest(b store.Begun, card pay.Card, simulate string) acquirer.PayRequest {
 	return acquirer.PayRequest{
 		Key: b.Attempt.ID.UUID(), Money: b.Payment.Amount(), Card: card, Description: b.Payment.Description,
-		ReturnURL: returnPath, Livemode: b.Payment.Livemode,
+		ReturnURL: d.returnPath(b.Payment.CheckoutID), Livemode: b.Payment.Livemode,
+		Hold: b.Payment.TransactionType == pay.TypeAuthorization, Simulate: simulate,
 	}
 }
 
@@ -98,6 +113,8 @@ func attemptOutcome(r acquirer.Result, err error) store.AttemptOutcome {
 		out.State = pay.AttemptUnknown
 	case r.State == acquirer.Paid:
 		out.State = pay.AttemptPaid
+	case r.State == acquirer.Authorized:
+		out.State = pay.AttemptAuthorized
 	case r.State == acquirer.Declined:
 		out.State, out.DeclineCode, out.Message = pay.AttemptDeclined, string(r.DeclineCode), r.Message
 	case r.State == acquirer.Canceled:

@@ -186,7 +186,7 @@ func TestCallerDiedBeforeTheCall(t *testing.T) {
 	begun, err := b.store.Begin(context.Background(), beginOf(order, b.bank))
 	must(t, err)
 	b.settled()
-	late := b.desk.payAttempt(context.Background(), b.bank, begun, order.Card)
+	late := b.desk.payAttempt(context.Background(), b.bank, begun, order.Card, "")
 	if got := b.payment(begun.Payment.ID).State; got != pay.PaymentFailed || late.Payment.State != pay.PaymentFailed {
 		t.Errorf("payment %s, the late call says %s", got, late.Payment.State)
 	}
@@ -198,7 +198,7 @@ func TestCallerDiedAfterTheCall(t *testing.T) {
 	order := b.order(b.link(10_00, ptr(int64(1))), paying)
 	begun, err := b.store.Begin(context.Background(), beginOf(order, b.bank))
 	must(t, err)
-	_, err = b.bank.Pay(context.Background(), payRequest(begun, order.Card, "/"))
+	_, err = b.bank.Pay(context.Background(), b.desk.payRequest(begun, order.Card, ""))
 	must(t, err)
 	atOnce(5, func(int) { b.settled() })
 	if got := b.payment(begun.Payment.ID).State; got != pay.PaymentPaid {

@@ -24,7 +24,7 @@ func (d *Desk) Settle(ctx context.Context) (int, error) {
 
 // settleRound asks the acquirers what became of every operation that is due: those
 // whose caller died, those that got no clear answer, and challenges that
-// nobody finished. It may run in several processes at once.
+// nobody finished. It gives up holds whose time is over. It may run in several processes at once.
 func (d *Desk) settleRound(ctx context.Context) (int, error) {
 	attempts, err := d.store.DueAttempts(ctx, settleBatch, lease)
 	if err != nil {
@@ -40,7 +40,18 @@ func (d *Desk) settleRound(ctx context.Context) (int, error) {
 	for _, r := range refunds {
 		d.settleRefund(ctx, r)
 	}
-	return len(attempts) + len(refunds), nil
+	captures, err := d.store.DueCaptures(ctx, settleBatch, lease)
+	if err != nil {
+		return len(attempts) + len(refunds), err
+	}
+	for _, held := range captures {
+		d.settleCapture(ctx, held)
+	}
+	overdue, err := d.store.OverdueHolds(ctx, settleBatch)
+	for _, p := range overdue {
+		d.expireHold(ctx, p)
+	}
+	return len(attempts) + len(refunds) + len(captures) + len(overdue), err
 }
 
 func (d *Desk) settleAttempt(ctx context.Context, b store.Begun) {

@@ -6,5 +6,6 @@ package fault
 // Points are all places there are; each is the name given to Here.
 var Points = []string{
 	"pay.before_intent", "pay.after_intent", "pay.after_call", "pay.after_outcome",
+	"capture.before_intent", "capture.after_intent", "capture.after_call", "capture.after_outcome",
 	"refund.before_intent", "refund.after_intent", "refund.after_call", "refund.after_outcome",
 }

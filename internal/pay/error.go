@@ -30,10 +30,13 @@ const (
 	CardDeclined    Code = "CARD_DECLINED"
 	NotRefundable   Code = "NOT_REFUNDABLE"
 	RefundTooLarge  Code = "REFUND_TOO_LARGE"
+	NotCapturable   Code = "NOT_CAPTURABLE"
+	SoldOut         Code = "SOLD_OUT"
 	KeyReused       Code = "IDEMPOTENCY_KEY_REUSED"
 	KeyInUse        Code = "IDEMPOTENCY_KEY_IN_USE"
 	BadRequest      Code = "BAD_REQUEST"
 	PaymentNotFound Code = "PAYMENT_NOT_FOUND"
+	ProductNotFound Code = "PRODUCT_NOT_FOUND"
 )
 
 // Error is what a person may read of a failure: a code, one sentence and, for

@@ -17,6 +17,10 @@ const (
 	EventPaymentUnknown    EventType = "payment.unknown"
 	EventPaymentCompleted  EventType = "payment.completed"
 	EventPaymentFailed     EventType = "payment.failed"
+	EventPaymentAuthorized EventType = "payment.authorized"
+	EventPaymentCanceled   EventType = "payment.canceled"
+	EventPaymentExpired    EventType = "payment.expired"
+	EventPaymentVoided     EventType = "payment.voided" // the rest of a hold, after a capture
 	EventPaymentRefunded   EventType = "payment.refunded"
 	EventRefundCreated     EventType = "refund.created"
 	EventRefundCompleted   EventType = "refund.completed"

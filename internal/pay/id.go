@@ -35,6 +35,12 @@ const (
 	EventPrefix    Prefix = "evt"
 	KeyPrefix      Prefix = "key"
 	SessionPrefix  Prefix = "ses"
+	ProductPrefix  Prefix = "prd"
+	ListingPrefix  Prefix = "lst"
+	WebhookPrefix  Prefix = "whk"
+	DeliveryPrefix Prefix = "dlv"
+	BioLinkPrefix  Prefix = "bl"
+	CapturePrefix  Prefix = "cap"
 )
 
 // NewID mints an id for a row of the merchant with that number. crypto/rand

@@ -20,10 +20,17 @@ type Link struct {
 	TakenMinor     int64  // what its payments took, refunds left aside
 	ExpiresAt      *time.Time
 	Metadata       map[string]any
-	DeactivatedAt  *time.Time
-	DeletedAt      *time.Time
-	CreatedAt      time.Time
-	UpdatedAt      time.Time
+	// Name is the merchant's own label. Lines are products as they were when
+	// the link was made, without tax; AmountMinor is their sum then, and
+	// PricingMode says whether tax is in it.
+	Name            string
+	Lines           []Line
+	PricingMode     PriceMode
+	TransactionType TransactionType
+	DeactivatedAt   *time.Time
+	DeletedAt       *time.Time
+	CreatedAt       time.Time
+	UpdatedAt       time.Time
 }
 
 // LinkReason says why a link takes no payments.
@@ -89,6 +96,7 @@ func (l Link) Money(minor int64) Money { return Money{Minor: minor, Currency: l.
 
 // Limits of a link.
 const (
+	LinkNameMax        = 200
 	LinkDescriptionMax = 500
 	LinkMaxUsesMax     = 1_000_000_000
 	LinkSuggestedMax   = 6
@@ -137,6 +145,7 @@ func (l Link) checkOpenAmount(c *Checks) {
 
 // checkRest checks what a PATCH may change as well.
 func (l Link) checkRest(c *Checks) {
+	c.CheckLength("name", l.Name, LinkNameMax)
 	c.CheckLength("description", l.Description, LinkDescriptionMax)
 	c.CheckMetadata("metadata", l.Metadata)
 	c.That(l.MaxUses == nil || *l.MaxUses >= 1 && *l.MaxUses <= LinkMaxUsesMax, "max_uses",
@@ -168,6 +177,7 @@ func (l Link) CheckPayable(minor int64) error {
 // LinkPatch is what a merchant wants changed; a nil field stays as it is. The
 // fields that may become empty have a Set flag beside them.
 type LinkPatch struct {
+	Name         *string
 	Description  *string
 	Active       *bool
 	SetMaxUses   bool
@@ -184,6 +194,9 @@ type LinkPatch struct {
 // without that is refused with the documented code.
 func (l Link) Apply(p LinkPatch, now time.Time) (Link, error) {
 	var c Checks
+	if p.Name != nil {
+		l.Name = *p.Name
+	}
 	if p.Description != nil {
 		l.Description = *p.Description
 	}

@@ -3,6 +3,7 @@ package pay
 import (
 	"fmt"
 	"math"
+	"math/bits"
 	"strconv"
 	"strings"
 	"unicode"
@@ -220,4 +221,13 @@ func clip(s string) string {
 		return string(runes[:keep]) + "…"
 	}
 	return s
+}
+
+// Times returns n of m, and fails like Add.
+func (m Money) Times(n int64) (Money, error) {
+	high, low := bits.Mul64(uint64(m.Minor), uint64(n))
+	if m.Minor < 0 || n < 0 || high != 0 || low > math.MaxInt64 {
+		return Money{}, fmt.Errorf("pay: %d times %d minor units is not an amount", n, m.Minor)
+	}
+	return Money{int64(low), m.Currency}, nil
 }

@@ -79,12 +79,17 @@ func (s PaymentState) Open() bool {
 // Payment is one customer paying one checkout, in however many attempts.
 // Amounts are minor units of Currency.
 type Payment struct {
-	MerchantID          ID
-	ID                  ID
-	Livemode            bool
-	Number              int64
-	CheckoutID          ID
-	LinkID              ID
+	MerchantID ID
+	ID         ID
+	Livemode   bool
+	Number     int64
+	CheckoutID ID
+	LinkID     ID
+	ProductID  ID // when its only line is of a product
+	// Lines are what was bought, where they were asked for; an amount by link has
+	// none.
+	Lines               []Line
+	LinesCount          int
 	CustomerID          ID
 	State               PaymentState
 	Version             int
@@ -93,19 +98,32 @@ type Payment struct {
 	CapturedMinor       int64
 	RefundedMinor       int64
 	RefundReservedMinor int64
-	Description         string
-	Reference           string
-	PayerEmail          string
-	CardBrand           string
-	CardLast4           string
-	Acquirer            string
-	AcquirerRef         string
-	FailureCode         string
-	FailureMessage      string
-	Metadata            map[string]any
-	PaidAt              *time.Time
-	CreatedAt           time.Time
-	UpdatedAt           time.Time
+	TransactionType     TransactionType
+	// VoidedMinor is the part of a hold that was given up, AuthorizedUntil when
+	// what is left of it ends by itself.
+	VoidedMinor     int64
+	AuthorizedUntil *time.Time
+	// TaxMinor is the part of the amount that is tax, once captured the part of
+	// what was captured.
+	TaxMinor         int64
+	TaxRefundedMinor int64
+	TaxReservedMinor int64
+	// USDRate is US dollars for one unit of Currency, as a decimal number; "" when
+	// none was known.
+	USDRate        string
+	Description    string
+	Reference      string
+	PayerEmail     string
+	CardBrand      string
+	CardLast4      string
+	Acquirer       string
+	AcquirerRef    string
+	FailureCode    string
+	FailureMessage string
+	Metadata       map[string]any
+	PaidAt         *time.Time
+	CreatedAt      time.Time
+	UpdatedAt      time.Time
 }
 
 // Amount is what the customer was asked to pay.
@@ -117,14 +135,36 @@ func (p Payment) Refundable() Money {
 	return Money{Minor: p.CapturedMinor - p.RefundedMinor - p.RefundReservedMinor, Currency: p.Currency}
 }
 
+// Capturable is what is held on the card and can be taken; nothing once
+// something was captured.
+func (p Payment) Capturable() Money {
+	if p.State != PaymentAuthorized {
+		return Money{Currency: p.Currency}
+	}
+	return p.Amount()
+}
+
+// Voidable is what is still held on the card and can be given up.
+func (p Payment) Voidable() Money {
+	m := Money{Currency: p.Currency}
+	if p.AuthorizedUntil != nil {
+		m.Minor = p.AmountMinor - p.CapturedMinor - p.VoidedMinor
+	}
+	return m
+}
+
+// HoldLife is how long an amount is held on a card before it is given up.
+const HoldLife = 7 * 24 * time.Hour
+
 // AttemptState is where one try to pay stands.
 type AttemptState string
 
-// The states of an attempt. The last three are final.
+// The states of an attempt. The last four are final.
 const (
 	AttemptProcessing     AttemptState = "processing"
 	AttemptRequiresAction AttemptState = "requires_action"
 	AttemptUnknown        AttemptState = "unknown"
+	AttemptAuthorized     AttemptState = "authorized"
 	AttemptPaid           AttemptState = "paid"
 	AttemptDeclined       AttemptState = "declined"
 	AttemptCanceled       AttemptState = "canceled"
@@ -132,8 +172,11 @@ const (
 
 // Final reports whether nothing more will become of the attempt.
 func (s AttemptState) Final() bool {
-	return s == AttemptPaid || s == AttemptDeclined || s == AttemptCanceled
+	return s.Succeeded() || s == AttemptDeclined || s == AttemptCanceled
 }
+
+// Succeeded reports whether the attempt took the money, or holds it.
+func (s AttemptState) Succeeded() bool { return s == AttemptPaid || s == AttemptAuthorized }
 
 // Attempt is one try to pay. Its id is the idempotency key that the acquirer
 // gets, however often it is asked.
@@ -160,6 +203,8 @@ func (s AttemptState) AttemptNext() PaymentState {
 	switch s {
 	case AttemptPaid:
 		return PaymentPaid
+	case AttemptAuthorized:
+		return PaymentAuthorized
 	case AttemptDeclined, AttemptCanceled:
 		return PaymentFailed
 	case AttemptUnknown:

@@ -51,6 +51,8 @@ type Refund struct {
 	Version         int
 	AmountMinor     int64
 	Currency        string
+	TaxMinor        int64  // the part of the amount that is tax
+	USDMinor        *int64 // what the amount was worth in US cents
 	Reason          string
 	AcquirerRef     string
 	FailureCode     string
@@ -118,4 +120,13 @@ func (o RefundOrder) Digest() []byte {
 	}
 	sum := sha256.Sum256(b)
 	return sum[:]
+}
+
+// RefundTax is how much of a refund of that amount is tax. All refunds of a
+// payment together have the share of tax that all their amounts have, so the
+// roundings do not add up, and the last one has what is left.
+func RefundTax(p Payment, amountMinor int64) int64 {
+	already := p.TaxRefundedMinor + p.TaxReservedMinor
+	due := ProrateTax(p.TaxMinor, p.RefundedMinor+p.RefundReservedMinor+amountMinor, p.CapturedMinor) - already
+	return max(0, min(due, p.TaxMinor-already, amountMinor))
 }
