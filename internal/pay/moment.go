@@ -1,0 +1,15 @@
+package pay
+
+import "time"
+
+// ParseMoment reads an ISO 8601 time with its offset, with or without seconds;
+// a date alone means the end of that day in UTC.
+func ParseMoment(s string) (time.Time, bool) {
+	for _, form := range []string{time.RFC3339Nano, "2006-01-02T15:04Z07:00"} {
+		if t, err := time.Parse(form, s); err == nil {
+			return t, t.Year() >= 1970
+		}
+	}
+	day, err := time.Parse(time.DateOnly, s)
+	return day.AddDate(0, 0, 1).Add(-time.Second), err == nil && day.Year() >= 1970
+}
