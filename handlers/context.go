@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"net/netip"
-	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -96,8 +95,8 @@ func WantsJSON(c *fiber.Ctx) bool {
 	}
 	path := c.Path()
 	for _, root := range []string{"/v1", "/products", "/api", "/healthz", "/readyz"} {
-		if rest, ok := strings.CutPrefix(path, root); ok && (rest == "" || rest[0] == '/') {
-			return true
+		if under(path, root) {
+			return !isProductPage(path)
 		}
 	}
 	return false

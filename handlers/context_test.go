@@ -41,6 +41,11 @@ func TestWantsJSON(t *testing.T) {
 		{"/v1/payments", nil, true},
 		{"/v1x", nil, false},
 		{"/products/1", nil, true},
+		{"/products/1/", nil, true},
+		{"/products/1/pay", nil, false},
+		{"/products/1/pay/", nil, false},
+		{"/products/1/pay", map[string]string{"Authorization": "Basic x"}, true},
+		{"/v2/confirm_order/1/2", nil, false},
 		{"/api/refunds/", nil, true},
 		{"/readyz", nil, true},
 	} {

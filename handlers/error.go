@@ -23,6 +23,7 @@ var statuses = map[pay.Code]int{
 	pay.NotFound:        fiber.StatusNotFound,
 	pay.LinkNotFound:    fiber.StatusNotFound,
 	pay.PaymentNotFound: fiber.StatusNotFound,
+	pay.ProductNotFound: fiber.StatusNotFound,
 	pay.Conflict:        fiber.StatusConflict,
 	pay.KeyInUse:        fiber.StatusConflict,
 	pay.Invalid:         fiber.StatusUnprocessableEntity,
@@ -32,6 +33,8 @@ var statuses = map[pay.Code]int{
 	pay.LinkMaxUses:     fiber.StatusUnprocessableEntity,
 	pay.NotRefundable:   fiber.StatusUnprocessableEntity,
 	pay.RefundTooLarge:  fiber.StatusUnprocessableEntity,
+	pay.NotCapturable:   fiber.StatusUnprocessableEntity,
+	pay.SoldOut:         fiber.StatusUnprocessableEntity,
 	pay.BadCode:         fiber.StatusUnprocessableEntity,
 	pay.KeyReused:       fiber.StatusUnprocessableEntity,
 	pay.TooMany:         fiber.StatusTooManyRequests,
@@ -124,30 +127,19 @@ func (h *Handlers) Error(c *fiber.Ctx, err error) error {
 	if p.retryAfter > 0 {
 		c.Set(fiber.HeaderRetryAfter, strconv.Itoa(p.retryAfter))
 	}
-	if p.status == fiber.StatusUnauthorized && wantsJSON(c) {
+	if !wantsJSON(c) {
+		return h.errorPage(c, p)
+	}
+	if p.status == fiber.StatusUnauthorized && c.GetRespHeader(fiber.HeaderWWWAuthenticate) == "" {
 		c.Set(fiber.HeaderWWWAuthenticate, `Bearer realm="Linktill"`)
 	}
-	if wantsJSON(c) {
-		return sendJSON(c, p.status, p.door(RequestID(c)))
+	if asked := c.Method(); p.code == pay.ProductNotFound && doorOf(c) == productsDoor && (asked == fiber.MethodGet || asked == fiber.MethodHead) {
+		// The door's document has 302 for this. Programs that follow it need an
+		// address, and find a page that says the same.
+		p.status = fiber.StatusFound
+		c.Set(fiber.HeaderLocation, h.PublicURL+NoProductPath)
 	}
-	return h.errorPage(c, p)
-}
-
-// problemDoor is an error as programs read it.
-type problemDoor struct {
-	Error     string              `json:"error"`
-	Code      pay.Code            `json:"code"`
-	Message   string              `json:"message"`
-	Errors    map[string][]string `json:"errors,omitempty"`
-	RequestID string              `json:"request_id"`
-}
-
-func (p problem) door(requestID string) problemDoor {
-	slug := strings.ToLower(string(p.code))
-	if p.status == fiber.StatusNotFound {
-		slug = "not_found"
-	}
-	return problemDoor{Error: slug, Code: p.code, Message: p.message, Errors: p.fields, RequestID: requestID}
+	return sendJSON(c, p.status, p.at(doorOf(c), RequestID(c)))
 }
 
 func (h *Handlers) errorPage(c *fiber.Ctx, p problem) error {
@@ -166,7 +158,7 @@ func (h *Handlers) errorPage(c *fiber.Ctx, p problem) error {
 
 // isPublicPage reports whether customers, who have no dashboard, see the page.
 func isPublicPage(path string) bool {
-	for _, root := range []string{"/pay/", "/checkout/", "/receipt/", "/qr/", "/sandbox/"} {
+	for _, root := range []string{"/pay/", "/checkout/", "/receipt/", "/qr/", "/sandbox/", "/products/", "/v2/", "/shop/", "/@"} {
 		if strings.HasPrefix(path, root) {
 			return true
 		}

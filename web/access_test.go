@@ -33,13 +33,18 @@ func TestEveryRouteAsksWhoItIs(t *testing.T) {
 		}
 		switch r.Access {
 		case Key:
+			door := entryOf(r.Path)
 			for who, got := range map[string]answer{
-				"nobody": as("nobody", "", ""), "a session": as("a session", member.cookie, ""), "a wrong key": as("a wrong key", "", key+"x"),
+				"nobody": as("nobody", "", ""), "a session": as("a session", member.cookie, ""),
+				"a wrong key":   s.send(s.shown(door, door.styles[0], key+"x", ask{method: r.Method, path: a.path})),
+				"a wrong style": s.send(s.shown(door, unknownStyle, key, ask{method: r.Method, path: a.path})),
 			} {
-				if got.StatusCode != 401 || !strings.HasPrefix(got.Header.Get("WWW-Authenticate"), "Bearer") || got.problem(t).Error != "unauthorized" {
-					t.Errorf("%s at %s %s: %d %s", who, r.Method, r.Path, got.StatusCode, got.body)
+				if got.StatusCode != 401 || got.Header.Get("WWW-Authenticate") != door.challenge || got.problem(t).Message == "" {
+					t.Errorf("%s at %s %s: %d %v %s", who, r.Method, r.Path, got.StatusCode, got.Header, got.body)
 				}
 			}
+		case Person:
+			s.asksForAPerson(r, half.cookie, member.cookie, key)
 		case PasswordOnly, Member, Fresh:
 			wantRedirect(t, r, "nobody", as("nobody", "", ""), logInPath)
 			wantRedirect(t, r, "an ended session", as("an ended session", "x"+member.cookie, ""), logInPath)
@@ -73,7 +78,7 @@ func TestEveryChangeIsGuardedAgainstOtherSites(t *testing.T) {
 	s := newShop(t, nil)
 	me, other := s.member(), s.member()
 	for _, r := range Routes(s.h) {
-		if r.Method != http.MethodPost || r.Access == Key {
+		if r.Method != http.MethodPost || r.Access >= Key {
 			continue
 		}
 		good := form("csrf", me.csrf)

@@ -44,6 +44,16 @@ func keyOfHeader(c *fiber.Ctx, caller pay.Caller) (string, time.Duration, error)
 	return mode + sent, 0, nil
 }
 
+// keyOfPublic keeps the keys of anybody apart from those of the merchant's own
+// programs, which nobody else should be able to use up.
+func keyOfPublic(c *fiber.Ctx, caller pay.Caller) (string, time.Duration, error) {
+	key, wait, err := keyOfHeader(c, caller)
+	if key != "" {
+		key = "public:" + key
+	}
+	return key, wait, err
+}
+
 func keyOfForm(c *fiber.Ctx, caller pay.Caller) (string, time.Duration, error) {
 	nonce := handlers.FormValue(c, "nonce")
 	if nonce == "" {
@@ -188,7 +198,7 @@ func fingerprint(c *fiber.Ctx, caller pay.Caller) []byte {
 		who = "user:" + caller.UserID.UUID()
 	}
 	sum := sha256.New()
-	for _, part := range []string{c.Method(), c.OriginalURL(), who, canonical(c)} {
+	for _, part := range []string{c.Method(), strings.TrimRight(c.Path(), "/"), string(c.Request().URI().QueryString()), who, canonical(c)} {
 		_, _ = sum.Write([]byte(part))
 		_, _ = sum.Write([]byte{0})
 	}

@@ -159,7 +159,7 @@ func (a *assembly) record(c *fiber.Ctx, took time.Duration) {
 		attrs = append(attrs, slog.String("merchant", pay.MerchantPrefix.Show(who.MerchantID)))
 		if who.IsKey() {
 			attrs = append(attrs, slog.String("key", pay.KeyPrefix.Show(who.KeyID)))
-		} else {
+		} else if !who.UserID.IsZero() {
 			attrs = append(attrs, slog.String("user", pay.UserPrefix.Show(who.UserID)))
 		}
 	}

@@ -58,6 +58,9 @@ func TestEveryAnswerHasTheHeaders(t *testing.T) {
 	s := newShop(t, nil)
 	big := strings.Repeat("x", bodyMax+1)
 	for _, r := range Routes(s.h) {
+		if r.Path == "/docs" {
+			continue // its content policy is its own, and has its own test
+		}
 		a := s.send(ask{method: r.Method, path: example(r.Path)})
 		checkHeaders(t, r.Method+" "+r.Path, a)
 	}

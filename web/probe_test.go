@@ -42,6 +42,14 @@ func (p *probes) table(s *shop) []Route {
 		Route{Method: "POST", Path: "/v1/things", Access: Key, Scope: pay.LinksWrite, Handle: do},
 		Route{Method: "POST", Path: "/v1/money", Access: Key, Scope: pay.RefundsWrite, MovesMoney: true, Handle: do},
 		Route{Method: "DELETE", Path: "/v1/things/:id", Access: Key, Scope: pay.LinksWrite, Handle: do},
+		Route{Method: "POST", Path: "/v1/either", Access: Key, Scope: pay.RefundsWrite, OrScope: pay.PaymentsWrite, Handle: do},
+		Route{Method: "POST", Path: "/v1/products/things", Access: Key, Scope: pay.ProductsWrite, Handle: do},
+		Route{Method: "POST", Path: "/products/things", Access: Key, Scope: pay.ProductsWrite, Handle: do},
+		Route{Method: "POST", Path: "/api/things", Access: Key, Scope: pay.CheckoutCreate, Handle: do},
+		Route{Method: "GET", Path: "/api/own", Access: Person, Scope: pay.LinksRead, Handle: do},
+		Route{Method: "PATCH", Path: "/api/own", Access: Person, Scope: pay.AccountWrite, Handle: do},
+		Route{Method: "POST", Path: "/api/own", Access: Person, Scope: pay.LinksWrite, Handle: do},
+		Route{Method: "POST", Path: "/api/public", Access: Public, Owner: s.owner, Handle: do},
 	)
 }
 
@@ -86,6 +94,12 @@ func (p *probes) do(s *shop, c *fiber.Ctx) error {
 		return c.Status(fiber.StatusCreated).JSON(fiber.Map{"id": handlers.OperationID(c), "run": run})
 	}
 	return c.Status(fiber.StatusCreated).JSON(fiber.Map{"run": run})
+}
+
+// owner is whom a public probe is for.
+func (s *shop) owner(*fiber.Ctx) (pay.Caller, error) {
+	m := s.open().Merchant
+	return pay.Caller{MerchantID: m.ID, MerchantNumber: m.Number}, nil
 }
 
 // noteOperations has each POST under /v1 write down the id it runs under.

@@ -45,20 +45,28 @@ func (a *assembly) withSession(next fiber.Handler) fiber.Handler {
 		if handlers.WantsJSON(c) {
 			token = ""
 		}
-		ctx := store.WithVisit(c.UserContext(), handlers.ClientIP(c), c.Get(fiber.HeaderUserAgent))
-		ctx, err := sm.Load(ctx, token)
-		if err != nil {
+		if err := a.loadSession(c, token); err != nil {
 			return err
 		}
-		c.SetUserContext(ctx)
 		// The error page is made here, so that the session is saved with it.
 		if err := next(c); err != nil {
 			if err := a.h.Error(c, err); err != nil {
 				return err
 			}
 		}
-		return saveSession(c, sm, ctx)
+		return saveSession(c, sm, c.UserContext())
 	}
+}
+
+// loadSession puts the session with that token, or a new empty one, into the
+// request's context.
+func (a *assembly) loadSession(c *fiber.Ctx, token string) error {
+	ctx := store.WithVisit(c.UserContext(), handlers.ClientIP(c), c.Get(fiber.HeaderUserAgent))
+	ctx, err := a.h.Sessions.Load(ctx, token)
+	if err == nil {
+		c.SetUserContext(ctx)
+	}
+	return err
 }
 
 func saveSession(c *fiber.Ctx, sm *scs.SessionManager, ctx context.Context) error {
@@ -117,12 +125,13 @@ func (a *assembly) sameOrigin(next fiber.Handler) fiber.Handler {
 	}
 }
 
-// checkFormToken refuses a form that was not made for this session.
-func (a *assembly) checkFormToken(c *fiber.Ctx) error {
+// checkFormToken refuses a change that does not come with the token of this
+// session's forms.
+func (a *assembly) checkFormToken(c *fiber.Ctx, got string) error {
 	if isSafe(c.Method()) {
 		return nil
 	}
-	want, got := a.h.CSRF(c), handlers.FormValue(c, "csrf")
+	want := a.h.CSRF(c)
 	if want == "" || subtle.ConstantTimeCompare([]byte(want), []byte(got)) != 1 {
 		return pay.Errorf(pay.Forbidden, "This form is out of date. Nothing was changed; please go back, reload the page and send it again.")
 	}

@@ -35,17 +35,21 @@ func checkRoute(r Route) error {
 		return errors.New("this method is not used here")
 	case !strings.HasPrefix(r.Path, "/") || len(r.Path) > 1 && strings.HasSuffix(r.Path, "/"):
 		return errors.New("the path must start, and must not end, with a slash")
-	case r.Access < Public || r.Access > Key:
+	case r.Access < Public || r.Access > Person:
 		return errors.New("it declares no access")
 	case r.Handle == nil:
 		return errors.New("it has no handler")
-	case r.Access == Key && r.Scope == "":
+	case r.Access >= Key && r.Scope == "":
 		return errors.New("it declares no scope")
 	case r.Access < Member && r.Scope != "":
 		return errors.New("nobody there has scopes")
-	case r.Scope != "" && !slices.Contains(pay.Scopes, r.Scope):
+	case r.Scope != "" && !slices.Contains(pay.Scopes, r.Scope), r.OrScope != "" && !slices.Contains(pay.Scopes, r.OrScope):
 		return errors.New("there is no such scope")
-	case r.Access != Key && r.Method != fiber.MethodGet && !isPost:
+	case r.OrScope != "" && (r.Scope == "" || r.OrScope == r.Scope):
+		return errors.New("a second scope goes with another first one")
+	case r.Owner != nil && (r.Access != Public || !isPost):
+		return errors.New("only what the public sends is sent for somebody")
+	case r.Access < Key && r.Method != fiber.MethodGet && !isPost:
 		return errors.New("browsers send GET and POST only")
 	case r.MovesMoney && !isPost:
 		return errors.New("only POST moves money")

@@ -133,11 +133,16 @@ func (a *assembly) route(r Route) fiber.Handler {
 	handle := r.Handle
 	switch r.Access {
 	case Public:
+		if r.Owner != nil {
+			handle = a.onBehalf(r, a.idempotent(r, keyOfPublic, handle))
+		}
 		handle = a.sameOrigin(handle)
 	case Guest:
 		handle = a.withSession(a.sameOrigin(handle))
 	case Key:
 		handle = a.withKey(r, a.idempotent(r, keyOfHeader, handle))
+	case Person:
+		handle = a.sameOrigin(a.withPerson(r, a.idempotent(r, keyOfHeader, handle)))
 	default:
 		handle = a.withSession(a.sameOrigin(a.withMember(r, a.idempotent(r, keyOfForm, handle))))
 	}
