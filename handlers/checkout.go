@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/a-h/templ"
 	"github.com/gofiber/fiber/v2"
 
 	"linktill/internal/desk"
@@ -28,50 +27,87 @@ func refusalKey(c *fiber.Ctx, linkID pay.ID) string {
 	return "refused:" + linkID.UUID() + ":" + rateNet(c)
 }
 
-// publicLink returns the link that a public address names.
-func (h *Handlers) publicLink(c *fiber.Ctx) (store.PublicLink, error) {
-	id, ok := pay.LinkPrefix.Parse(c.Params("link"))
-	if !ok {
-		return store.PublicLink{}, pay.NoSuchLink()
+// ShowLinkCheckout answers GET /pay/{slug}/{link}.
+func (h *Handlers) ShowLinkCheckout(c *fiber.Ctx) error { return h.showOffer(c, h.atLink) }
+
+// PayLinkCheckout answers POST /pay/{slug}/{link}.
+func (h *Handlers) PayLinkCheckout(c *fiber.Ctx) error { return h.payOffer(c, h.atLink) }
+
+// ShowProductCheckout answers GET /products/{id}/pay and GET
+// /v2/confirm_order/{id}/{shop_id}.
+func (h *Handlers) ShowProductCheckout(c *fiber.Ctx) error { return h.showOffer(c, h.atProduct) }
+
+// PayProductCheckout answers POST /products/{id}/pay.
+func (h *Handlers) PayProductCheckout(c *fiber.Ctx) error { return h.payOffer(c, h.atProduct) }
+
+// ShowListingCheckout answers GET /shop/{slug}/{listing}/pay.
+func (h *Handlers) ShowListingCheckout(c *fiber.Ctx) error { return h.showOffer(c, h.atListing) }
+
+// PayListingCheckout answers POST /shop/{slug}/{listing}/pay.
+func (h *Handlers) PayListingCheckout(c *fiber.Ctx) error { return h.payOffer(c, h.atListing) }
+
+// PaySession answers POST /checkout/{token}.
+func (h *Handlers) PaySession(c *fiber.Ctx) error { return h.payOffer(c, h.atCheckout) }
+
+// showOffer shows the page on which to pay. It writes nothing: the checkout
+// that the form carries exists once somebody pays.
+func (h *Handlers) showOffer(c *fiber.Ctx, find finder) error {
+	o, err := find(c)
+	if err != nil {
+		return h.closed(c, o, err)
 	}
-	p, err := h.Store.PublicLink(c.UserContext(), id, refusalKey(c, id), refusalWindow)
-	if err == nil && p.MerchantSlug != c.Params("slug") {
-		return p, pay.NoSuchLink()
+	if o.closed != "" {
+		return h.closedOffer(c, o)
 	}
-	return p, err
+	return h.openForm(c, o, checkoutTry{id: h.Store.NewID(o.merchantNumber), number: 1})
 }
 
-// ShowCheckout answers GET /pay/{slug}/{link}. It writes nothing: the checkout
-// that the form carries exists once somebody pays.
-func (h *Handlers) ShowCheckout(c *fiber.Ctx) error {
-	p, err := h.publicLink(c)
-	if err != nil {
-		return h.closed(c, p, err)
+// openForm shows an empty form, or that nobody can pay here yet.
+func (h *Handlers) openForm(c *fiber.Ctx, o offer, try checkoutTry) error {
+	if !h.Desk.Accepts(o.livemode) {
+		o.closed = "inactive"
+		return h.closedOffer(c, o)
 	}
-	if err := p.Link.Reason(h.Now()).Err(); err != nil {
-		return h.closed(c, p, err)
-	}
-	if !h.Desk.Accepts(p.Link.Livemode) {
-		return h.render(c, fiber.StatusOK, views.Closed(publicPage(), closedPage(p, "inactive")))
-	}
-	return h.render(c, fiber.StatusOK, h.checkoutForm(p, payForm{}, checkoutTry{id: h.Store.NewID(p.MerchantNumber), number: 1}, nil))
+	return h.checkoutPage(c, fiber.StatusOK, o, payForm{}, try, nil)
 }
 
 // closed shows the page of a link that takes no payments.
-func (h *Handlers) closed(c *fiber.Ctx, p store.PublicLink, err error) error {
-	reasons := map[pay.Code]string{pay.LinkNotFound: "not_found", pay.LinkExpired: "expired", pay.LinkMaxUses: "max_uses", pay.LinkInactive: "inactive"}
-	reason, known := reasons[pay.CodeOf(err)]
+func (h *Handlers) closed(c *fiber.Ctx, o offer, err error) error {
+	reason, known := closedReasons[pay.CodeOf(err)]
 	if !known || wantsJSON(c) {
 		return err
 	}
-	if reason == "not_found" {
-		return h.render(c, fiber.StatusNotFound, views.Closed(publicPage(), views.CheckoutClosed{Reason: reason}))
-	}
-	return h.render(c, fiber.StatusGone, views.Closed(publicPage(), closedPage(p, reason)))
+	o.closed = reason
+	return h.closedOffer(c, o)
 }
 
-func closedPage(p store.PublicLink, reason string) views.CheckoutClosed {
-	return views.CheckoutClosed{Reason: reason, MerchantName: p.MerchantName, Description: p.Link.Description, Livemode: p.Link.Livemode}
+// closedOffer shows why nothing can be paid here.
+func (h *Handlers) closedOffer(c *fiber.Ctx, o offer) error {
+	if wantsJSON(c) {
+		if err := o.link.Reason(h.Now()).Err(); err != nil && !o.link.ID.IsZero() {
+			return err
+		}
+		return pay.Errorf(pay.NotFound, "There is nothing to pay at this address.")
+	}
+	if o.closed == "not_found" || o.closed == "no_product" {
+		return h.render(c, fiber.StatusNotFound, views.Closed(o.page(), views.CheckoutClosed{Reason: o.closed}))
+	}
+	m := views.CheckoutClosed{Reason: o.closed, MerchantName: o.merchantName, Description: o.description(), Livemode: o.livemode}
+	status := fiber.StatusGone
+	switch {
+	case o.closed == "inactive" && o.link.Reason(h.Now()) == pay.LinkActive && o.checkout == nil:
+		status = fiber.StatusOK
+	case o.frozen && o.again != "":
+		m.BackHref, m.BackHost = o.again, hostOf(o.again)
+	}
+	return h.render(c, status, views.Closed(o.page(), m))
+}
+
+func (o offer) description() string {
+	if o.checkout != nil {
+		return o.checkout.Description
+	}
+	return o.link.Description
 }
 
 // checkoutTry says which attempt of which checkout a form is for.
@@ -80,42 +116,45 @@ type checkoutTry struct {
 	number int
 }
 
-// PayCheckout answers POST /pay/{slug}/{link}: it pays, and sends the customer
-// to the page of whatever became of it. A form that comes twice pays once.
-func (h *Handlers) PayCheckout(c *fiber.Ctx) error {
-	p, err := h.publicLink(c)
+// payOffer pays, and sends the customer to the page of whatever became of it.
+// A form that comes twice pays once.
+func (h *Handlers) payOffer(c *fiber.Ctx, find finder) error {
+	o, err := find(c)
 	if err != nil {
-		return h.closed(c, p, err)
+		return h.closed(c, o, err)
 	}
-	if err := h.brake(p); err != nil {
+	if err := o.brake(); err != nil {
 		return err
 	}
 	var in payForm
 	if err := bindForm(c, &in); err != nil {
 		return err
 	}
-	try, genuine := h.tryOf(in, p.MerchantNumber)
-	order, err := in.order(p.Link, h.Now())
+	try, genuine := h.tryOf(in, o.merchantNumber)
+	if o.frozen && o.checkout.ID != try.id {
+		try, genuine = checkoutTry{id: o.checkout.ID, number: 1}, false
+	}
+	order, err := in.order(o, h.Now())
 	if err == nil && !genuine {
 		err = pay.Errorf(pay.Invalid, "This page was not complete. Nothing was charged; please press the button again.")
 	}
 	if err == nil {
-		order.Link, order.MerchantNumber, order.CheckoutID, order.AttemptNumber = p.Link, p.MerchantNumber, try.id, try.number
+		order.MerchantNumber, order.CheckoutID, order.AttemptNumber = o.merchantNumber, try.id, try.number
 		var begun store.Begun
 		if begun, err = h.Desk.Pay(c.UserContext(), order); err == nil {
-			return h.afterPay(c, p, in, begun)
+			return h.afterPay(c, o, in, begun)
 		}
 	}
-	return h.payProblem(c, p, in, try, err)
+	return h.payProblem(c, o, in, try, err)
 }
 
 // brake stops a visitor with too many refused cards.
-func (h *Handlers) brake(p store.PublicLink) error {
+func (o offer) brake() error {
 	allowed := refusalMaxTest
-	if p.Link.Livemode {
+	if o.livemode {
 		allowed = refusalMaxLive
 	}
-	if p.RecentRefusals < allowed {
+	if o.recentRefusals < allowed {
 		return nil
 	}
 	return &pay.Error{Code: pay.TooMany, RetryAfterSeconds: int(refusalWindow.Seconds()),
@@ -134,10 +173,10 @@ func (h *Handlers) tryOf(in payForm, merchantNumber uint32) (try checkoutTry, ge
 }
 
 // afterPay leads to where the payment stands.
-func (h *Handlers) afterPay(c *fiber.Ctx, p store.PublicLink, in payForm, b store.Begun) error {
+func (h *Handlers) afterPay(c *fiber.Ctx, o offer, in payForm, b store.Begun) error {
 	challenged := b.Attempt.State == pay.AttemptRequiresAction && b.Payment.State == pay.PaymentProcessing
 	if b.Fresh && (challenged || b.Payment.State == pay.PaymentFailed) {
-		if _, _, err := h.Store.Hit(c.UserContext(), refusalKey(c, p.Link.ID), refusalWindow, 1); err != nil {
+		if _, _, err := h.Store.Hit(c.UserContext(), refusalKey(c, o.subject), refusalWindow, 1); err != nil {
 			return err
 		}
 	}
@@ -145,64 +184,51 @@ func (h *Handlers) afterPay(c *fiber.Ctx, p store.PublicLink, in payForm, b stor
 	case challenged:
 		return redirect(c, b.Attempt.ActionURL)
 	case b.Payment.State == pay.PaymentFailed && b.Fresh:
-		return h.render(c, fiber.StatusPaymentRequired, h.checkoutForm(p, in, nextTry(b), pay.Errorf(pay.CardDeclined, "%s", b.Payment.FailureMessage)))
-	case b.Payment.State.Succeeded():
+		return h.declined(c, fiber.StatusPaymentRequired, o, in, b)
+	case b.Payment.State.Succeeded() || b.Payment.State == pay.PaymentAuthorized:
 		return redirect(c, h.receiptPath(b.Payment.ID))
 	}
 	return redirect(c, h.checkoutPath(b.Payment.CheckoutID))
+}
+
+// declined shows the form for another try. From then on the lines have the
+// price that was tried, which their checkout keeps.
+func (h *Handlers) declined(c *fiber.Ctx, status int, o offer, in payForm, b store.Begun) error {
+	if o.checkout != nil && !o.frozen {
+		var err error
+		if o, err = h.ofCheckout(c, b.Payment.CheckoutID); err != nil {
+			return err
+		}
+	}
+	return h.checkoutPage(c, status, o, in, nextTry(b), pay.Errorf(pay.CardDeclined, "%s", b.Payment.FailureMessage))
 }
 
 func nextTry(b store.Begun) checkoutTry {
 	return checkoutTry{id: b.Payment.CheckoutID, number: b.Attempt.Number + 1}
 }
 
-// payProblem shows the form again with what is wrong, or the page of a link
-// that has just closed.
-func (h *Handlers) payProblem(c *fiber.Ctx, p store.PublicLink, in payForm, try checkoutTry, err error) error {
+// payProblem shows the form again with what is wrong, or the page of an offer
+// that has just closed. Who sends a form once more, because its answer got lost,
+// is led to what became of it, even if it would not be taken any more.
+func (h *Handlers) payProblem(c *fiber.Ctx, o offer, in payForm, try checkoutTry, err error) error {
 	var e *pay.Error
 	if !errors.As(err, &e) {
 		return err
 	}
+	if before, err := h.Store.Checkout(c.UserContext(), try.id); err == nil && before.Attempt.Number >= try.number {
+		return h.afterPay(c, o, in, before)
+	}
+	if o.closed != "" {
+		return h.closedOffer(c, o)
+	}
 	switch status := statuses[e.Code]; {
-	case e.Code == pay.LinkMaxUses && p.Link.Reason(h.Now()) == pay.LinkActive && p.Link.UsesHeld > 0,
+	case e.Code == pay.LinkMaxUses && o.link.Reason(h.Now()) == pay.LinkActive && o.link.UsesHeld > 0,
 		status == fiber.StatusUnprocessableEntity && !gone[e.Code]:
-		return h.render(c, fiber.StatusUnprocessableEntity, h.checkoutForm(p, in, try, e))
-	case e.Code == pay.Conflict:
-		return h.render(c, fiber.StatusConflict, h.checkoutForm(p, in, checkoutTry{id: h.Store.NewID(p.MerchantNumber), number: 1}, e))
+		return h.checkoutPage(c, fiber.StatusUnprocessableEntity, o, in, try, e)
+	case e.Code == pay.Conflict && !o.frozen:
+		return h.checkoutPage(c, fiber.StatusConflict, o, in, checkoutTry{id: h.Store.NewID(o.merchantNumber), number: 1}, e)
 	}
-	return h.closed(c, p, err)
-}
-
-// checkoutForm is the page on which to pay; e is what was wrong with the try
-// before.
-func (h *Handlers) checkoutForm(p store.PublicLink, in payForm, try checkoutTry, e *pay.Error) templ.Component {
-	l := p.Link
-	currency, _ := pay.CurrencyOf(l.Currency)
-	address := views.PayPath(p.MerchantSlug, l.ID)
-	m := views.CheckoutForm{
-		MerchantName: p.MerchantName, Description: l.Description, Reference: reference(l.Metadata), Action: address, Livemode: l.Livemode,
-		Fixed: l.AmountMinor != nil, Currency: l.Currency, CurrencySymbol: currency.Symbol, Decimals: currency.Exponent,
-		Checkout: secret.CheckoutCapability.Show(h.Secrets, try.id), Attempt: strconv.Itoa(try.number),
-		Amount: in.Amount, Email: in.Email, CardExpiry: in.CardExpiry, CardName: in.CardName,
-		QR: qrPath(l.ID, ".svg"), Errors: views.Errors{},
-	}
-	if m.Fixed {
-		m.Total = l.Money(*l.AmountMinor).String()
-	} else {
-		m.AmountHint, m.Suggested = amountHint(l), suggestions(l, in.Suggested)
-	}
-	if !l.Livemode {
-		m.TestCards = h.testCards()
-	}
-	switch {
-	case e == nil:
-	case e.Code == pay.CardDeclined:
-		m.Declined = e.Message
-	default:
-		m.Errors = formErrors(e)
-		m.Errors["card_name"] = append(m.Errors["card_name"], m.Errors["card_holder"]...)
-	}
-	return views.Checkout(publicPage(), m)
+	return h.closed(c, o, err)
 }
 
 func (h *Handlers) testCards() []views.TestCard {

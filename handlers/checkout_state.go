@@ -1,12 +1,15 @@
 package handlers
 
 import (
+	"time"
+
 	"github.com/gofiber/fiber/v2"
 
 	"linktill/internal/pay"
 	"linktill/internal/secret"
 	"linktill/store"
 	"linktill/views"
+	"linktill/views/ui"
 )
 
 // How often the page of an open payment asks again, in seconds.
@@ -15,19 +18,25 @@ const (
 	refreshUnknown    = 5
 )
 
-// CheckoutState answers GET /checkout/{token}: where a payment stands, for
-// whoever has the address. It changes nothing.
+// CheckoutState answers GET /checkout/{token}: the page on which to pay a
+// session, or where its payment stands, for whoever has the address. It changes
+// nothing.
 func (h *Handlers) CheckoutState(c *fiber.Ctx) error {
 	id, ok := secret.CheckoutCapability.Parse(h.Secrets, c.Params("token"))
 	if !ok {
 		return pay.Errorf(pay.NotFound, "There is no checkout at this address.")
 	}
 	b, err := h.Store.Checkout(c.UserContext(), id)
+	if pay.CodeOf(err) == pay.NotFound {
+		return h.openSessionPage(c, id)
+	}
 	if err != nil {
 		return err
 	}
 	switch {
-	case b.Payment.State.Succeeded():
+	case b.Payment.State.Succeeded() || b.Payment.State == pay.PaymentAuthorized:
+		return redirect(c, h.receiptPath(b.Payment.ID))
+	case b.Payment.State == pay.PaymentCanceled || b.Payment.State == pay.PaymentExpired:
 		return redirect(c, h.receiptPath(b.Payment.ID))
 	case b.Attempt.State == pay.AttemptRequiresAction && b.Payment.State == pay.PaymentProcessing:
 		return redirect(c, b.Attempt.ActionURL)
@@ -37,25 +46,43 @@ func (h *Handlers) CheckoutState(c *fiber.Ctx) error {
 	return h.openCheckout(c, b)
 }
 
-// failedCheckout offers the form again, while the link takes payments and the
-// checkout further attempts.
-func (h *Handlers) failedCheckout(c *fiber.Ctx, b store.Begun) error {
-	p, err := h.Store.PublicLink(c.UserContext(), b.Payment.LinkID, refusalKey(c, b.Payment.LinkID), refusalWindow)
+// openSessionPage offers a session that nobody has tried to pay.
+func (h *Handlers) openSessionPage(c *fiber.Ctx, id pay.ID) error {
+	o, err := h.ofCheckout(c, id)
 	if err != nil {
-		return h.closed(c, p, err)
+		return err
 	}
-	if err := p.Link.Reason(h.Now()).Err(); err != nil {
-		return h.closed(c, p, err)
+	if o.closed != "" {
+		return h.closedOffer(c, o)
 	}
-	try := nextTry(b)
-	if try.number > store.AttemptsMax {
-		return h.render(c, fiber.StatusOK, views.CheckoutState(publicPage(), views.CheckoutStatus{
-			State: "failed", MerchantName: p.MerchantName, Description: b.Payment.Description, Amount: b.Payment.Amount().String(),
-			Reason: b.Payment.FailureMessage, AgainHref: views.PayPath(p.MerchantSlug, p.Link.ID), Livemode: b.Payment.Livemode,
-		}))
+	return h.openForm(c, o, checkoutTry{id: id, number: 1})
+}
+
+// failedCheckout offers the form again, while it can be paid and the checkout
+// takes further attempts.
+func (h *Handlers) failedCheckout(c *fiber.Ctx, b store.Begun) error {
+	o, err := h.ofCheckout(c, b.Payment.CheckoutID)
+	if err != nil {
+		return h.closed(c, o, err)
+	}
+	if o.closed != "" {
+		return h.closedOffer(c, o)
+	}
+	if b.Attempt.Number >= store.AttemptsMax {
+		m := views.CheckoutStatus{
+			State: "failed", MerchantName: o.merchantName, Description: b.Payment.Description, Amount: b.Payment.Amount().String(),
+			Reason: b.Payment.FailureMessage, Livemode: b.Payment.Livemode,
+		}
+		switch {
+		case !o.frozen:
+			m.AgainHref = o.again
+		case o.checkout.FailedURL != "":
+			m.BackHref, m.BackHost = o.checkout.FailedURL, hostOf(o.checkout.FailedURL)
+		}
+		return h.render(c, fiber.StatusOK, views.CheckoutState(o.page(), m))
 	}
 	typed := payForm{Email: b.Payment.PayerEmail, Amount: b.Payment.Amount().Decimal()}
-	return h.render(c, fiber.StatusOK, h.checkoutForm(p, typed, try, pay.Errorf(pay.CardDeclined, "%s", b.Payment.FailureMessage)))
+	return h.declined(c, fiber.StatusOK, o, typed, b)
 }
 
 // openCheckout shows that the answer is still to come.
@@ -71,7 +98,20 @@ func (h *Handlers) openCheckout(c *fiber.Ctx, b store.Begun) error {
 	if b.Payment.State == pay.PaymentUnknown {
 		page.State, page.RefreshSeconds = "confirming", refreshUnknown
 	}
-	return h.render(c, fiber.StatusOK, views.CheckoutState(publicPage(), page))
+	bought, err := h.bought(c, b.Payment)
+	if err != nil {
+		return err
+	}
+	return h.render(c, fiber.StatusOK, views.CheckoutState(views.PageIn(bought.Language), page))
+}
+
+// bought is the checkout of a payment for lines; zero for an amount by link.
+func (h *Handlers) bought(c *fiber.Ctx, p pay.Payment) (pay.Checkout, error) {
+	if p.LinesCount == 0 {
+		return pay.Checkout{}, nil
+	}
+	public, err := h.Store.PublicCheckout(c.UserContext(), p.CheckoutID)
+	return public.Checkout, err
 }
 
 // Receipt answers GET /receipt/{token}.
@@ -84,42 +124,89 @@ func (h *Handlers) Receipt(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if !p.State.Succeeded() {
+	if !p.State.Succeeded() && receiptStatus[p.State] == "" {
 		return redirect(c, h.checkoutPath(p.CheckoutID))
 	}
 	refunds, err := h.Store.Refunds(c.UserContext(), pay.Caller{MerchantID: m.ID, Livemode: p.Livemode}, p.ID, pay.Page{Limit: pay.PageLimitMax})
 	if err != nil {
 		return err
 	}
-	return h.render(c, fiber.StatusOK, views.Receipt(publicPage(), receiptPage(p, m, refunds.Rows)))
+	bought, err := h.bought(c, p)
+	if err != nil {
+		return err
+	}
+	page := receiptPage(p, m, refunds.Rows, bought)
+	return h.render(c, fiber.StatusOK, views.Receipt(page.Page, page.ReceiptPage))
 }
 
-func receiptPage(p pay.Payment, m pay.Merchant, refunds []pay.Refund) views.ReceiptPage {
-	in := m.Location()
-	page := views.ReceiptPage{
+// receiptStatus is what a receipt says of an amount that was held.
+var receiptStatus = map[pay.PaymentState]string{
+	pay.PaymentAuthorized: "authorized", pay.PaymentCanceled: "voided", pay.PaymentExpired: "voided",
+}
+
+// receipt is the page of one, put together in steps.
+type receipt struct {
+	views.Page
+	views.ReceiptPage
+}
+
+func receiptPage(p pay.Payment, m pay.Merchant, refunds []pay.Refund, bought pay.Checkout) receipt {
+	r := receipt{Page: views.PageIn(bought.Language)}
+	r.fill(p, m, refunds)
+	r.addLines(p, bought)
+	return r
+}
+
+// addLines shows what was bought, and where to go on.
+func (r *receipt) addLines(p pay.Payment, c pay.Checkout) {
+	for _, l := range c.Lines {
+		r.Lines = append(r.Lines, views.CheckoutLine{Name: l.Name, Quantity: l.Quantity, Amount: pay.Money{Minor: l.GrossMinor, Currency: c.Currency}.String()})
+	}
+	if len(c.Lines) == 1 && c.Lines[0].Quantity == 1 && p.TaxMinor == 0 {
+		r.Lines = nil // the amount and the description say it
+	}
+	if p.TaxMinor > 0 {
+		r.Tax = pay.Money{Minor: p.TaxMinor, Currency: p.Currency}.String()
+	}
+	if c.SuccessURL != "" {
+		r.ContinueHref, r.ContinueHost = c.SuccessURL, hostOf(c.SuccessURL)
+	}
+}
+
+// fill shows the payment and its refunds.
+func (r *receipt) fill(p pay.Payment, m pay.Merchant, refunds []pay.Refund) {
+	at := func(t time.Time) ui.Moment { return momentOn(r.Page, t, m.Location()) }
+	r.ReceiptPage = views.ReceiptPage{
 		MerchantName: m.Name, MerchantEmail: m.ContactEmail, Description: p.Description, Amount: p.Amount().String(),
-		Status: string(p.State), Paid: momentOpt(p.PaidAt, in), Card: cardName(p.CardBrand, p.CardLast4), Email: p.PayerEmail,
+		Status: string(p.State), Card: cardName(p.CardBrand, p.CardLast4), Email: p.PayerEmail,
 		PaymentNumber: pay.PaymentPrefix.Show(p.ID), Reference: p.Reference, Livemode: p.Livemode,
 	}
-	if p.RefundedMinor > 0 {
-		page.Refunded = pay.Money{Minor: p.RefundedMinor, Currency: p.Currency}.String()
-		page.Net = pay.Money{Minor: p.CapturedMinor - p.RefundedMinor, Currency: p.Currency}.String()
+	if p.PaidAt != nil {
+		r.Paid = at(*p.PaidAt)
 	}
-	for _, r := range refunds {
-		row := views.ReceiptRefund{Amount: r.Amount().String(), Created: moment(r.CreatedAt, in), Word: "On its way", Reason: reasonWords(r.Reason)}
-		switch r.State {
+	if held := receiptStatus[p.State]; held != "" {
+		r.Status, r.Paid = held, at(p.CreatedAt)
+	} else {
+		r.Amount = pay.Money{Minor: p.CapturedMinor, Currency: p.Currency}.String()
+	}
+	if p.RefundedMinor > 0 {
+		r.Refunded = pay.Money{Minor: p.RefundedMinor, Currency: p.Currency}.String()
+		r.Net = pay.Money{Minor: p.CapturedMinor - p.RefundedMinor, Currency: p.Currency}.String()
+	}
+	for _, back := range refunds {
+		row := views.ReceiptRefund{Amount: back.Amount().String(), Created: at(back.CreatedAt), Word: "On its way", Reason: reasonWords(back.Reason)}
+		switch back.State {
 		case pay.RefundCompleted:
 			row.Word = "Refunded"
 		case pay.RefundFailed, pay.RefundRejected:
 			row.Word = "Did not go through"
 		case pay.RefundPending, pay.RefundProcessing:
 			if p.State == pay.PaymentPaid {
-				page.Status = "refund_pending"
+				r.Status = "refund_pending"
 			}
 		}
-		page.Refunds = append(page.Refunds, row)
+		r.Refunds = append(r.Refunds, row)
 	}
-	return page
 }
 
 // reasonWords is a refund's reason for people: the API's default is a code.

@@ -48,6 +48,9 @@ func (h *Handlers) ListPayments(c *fiber.Ctx) error {
 	if err == nil && page.ByOffset {
 		payments.Total, err = h.Store.CountPayments(ctx, by, filter)
 	}
+	if err == nil && wantsJSON(c) {
+		err = h.Store.WithLines(ctx, payments.Rows)
+	}
 	if err != nil {
 		return err
 	}
@@ -136,7 +139,7 @@ func (h *Handlers) LinkPayments(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	filter := store.PaymentFilter{LinkID: l.ID, States: slices.DeleteFunc(slices.Clone(pay.PaymentStates), func(s pay.PaymentState) bool { return !s.Succeeded() })}
+	filter := store.PaymentFilter{LinkID: l.ID, States: paidStates()}
 	payments, err := h.Store.Payments(c.UserContext(), caller(c), filter, page)
 	if err != nil {
 		return err
@@ -148,6 +151,11 @@ func (h *Handlers) LinkPayments(c *fiber.Ctx) error {
 		HasMore    bool              `json:"has_more"`
 		NextCursor *string           `json:"next_cursor"`
 	}{list.Data, l.UsesCount, list.HasMore, list.NextCursor}})
+}
+
+// paidStates are those of payments that took money.
+func paidStates() []pay.PaymentState {
+	return slices.DeleteFunc(slices.Clone(pay.PaymentStates), func(s pay.PaymentState) bool { return !s.Succeeded() })
 }
 
 func newLinkPaymentJSON(p pay.Payment) linkPaymentJSON {
@@ -163,11 +171,21 @@ func (h *Handlers) ShowPayment(c *fiber.Ctx) error {
 		return err
 	}
 	if wantsJSON(c) {
-		return h.respond(c, reply{Data: views.NewPaymentJSON(p)})
+		return h.respondPayment(c, fiber.StatusOK, p, "")
 	}
 	page, err := h.paymentPage(c, p)
 	if err != nil {
 		return err
 	}
 	return h.respond(c, reply{Page: views.Payment(h.frame(c, "/dashboard/payments"), page)})
+}
+
+// respondPayment answers programs with the payment, and sends browsers to its
+// page.
+func (h *Handlers) respondPayment(c *fiber.Ctx, status int, p pay.Payment, flash string) error {
+	full := []pay.Payment{p}
+	if err := h.Store.WithLines(c.UserContext(), full); err != nil {
+		return err
+	}
+	return h.respond(c, reply{Status: status, Data: views.NewPaymentJSON(full[0]), Redirect: paymentPath(p.ID), Flash: flash})
 }

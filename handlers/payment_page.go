@@ -32,10 +32,22 @@ func (h *Handlers) paymentPage(c *fiber.Ctx, p pay.Payment) (views.PaymentPage, 
 		return views.PaymentPage{}, err
 	}
 	page := h.paymentFacts(c, p)
+	holdFacts(c, p, &page)
 	page.Attempts = views.Show(attempts, func(a pay.Attempt) views.AttemptRow { return attemptRow(a, p, in) })
 	page.Refunds = views.Show(refunds.Rows, func(r pay.Refund) views.RefundRow { return refundRow(r, by, in) })
 	page.Timeline = timeline(events, in)
+	if p.LinesCount > 0 {
+		if page.Lines, err = h.paymentLines(c, p); err != nil {
+			return page, err
+		}
+	}
 	return page, nil
+}
+
+// paymentLines shows what was bought.
+func (h *Handlers) paymentLines(c *fiber.Ctx, p pay.Payment) ([]views.CheckoutLine, error) {
+	lines, err := h.Store.Lines(c.UserContext(), p.MerchantID, p.CheckoutID)
+	return views.Show(lines, func(l pay.Line) views.CheckoutLine { return lineOf(l, p.Currency, pay.PriceInclusive) }), err
 }
 
 func (h *Handlers) paymentFacts(c *fiber.Ctx, p pay.Payment) views.PaymentPage {
@@ -65,6 +77,23 @@ func (h *Handlers) paymentFacts(c *fiber.Ctx, p pay.Payment) views.PaymentPage {
 		page.Net = pay.Money{Minor: p.CapturedMinor - p.RefundedMinor, Currency: p.Currency}.String()
 	}
 	return page
+}
+
+// holdFacts say what is held on the card and was taken of it, and what of the
+// amount is tax.
+func holdFacts(c *fiber.Ctx, p pay.Payment, page *views.PaymentPage) {
+	if p.TaxMinor > 0 {
+		page.Tax = pay.Money{Minor: p.TaxMinor, Currency: p.Currency}.String()
+	}
+	if left := p.Voidable(); left.Minor > 0 && caller(c).May(pay.PaymentsWrite) {
+		currency, _ := pay.CurrencyOf(p.Currency)
+		page.Held, page.HeldUntil, page.Nonce = left.String(), momentOpt(p.AuthorizedUntil, zone(c)), newNonce()
+		page.CurrencySymbol, page.Decimals = currency.Symbol, currency.Exponent
+		page.CanCapture, page.CaptureAmount = p.Capturable().Minor > 0, p.Capturable().Decimal()
+	}
+	if p.TransactionType == pay.TypeAuthorization && p.State.Succeeded() && p.CapturedMinor < p.AmountMinor {
+		page.Captured = pay.Money{Minor: p.CapturedMinor, Currency: p.Currency}.String()
+	}
 }
 
 // whyNoRefund says why this person cannot refund this payment, "" when they can.
@@ -106,6 +135,10 @@ var eventWords = map[pay.EventType]ui.TimelineItem{
 	pay.EventPaymentUnknown:    {Tone: ui.Warn, Title: "The bank did not answer; we keep asking"},
 	pay.EventPaymentCompleted:  {Tone: ui.Good, Title: "Paid"},
 	pay.EventPaymentFailed:     {Tone: ui.Bad, Title: "Payment failed"},
+	pay.EventPaymentAuthorized: {Tone: ui.Good, Title: "Amount held on the card"},
+	pay.EventPaymentCanceled:   {Tone: ui.Warn, Title: "Voided: the hold was given up"},
+	pay.EventPaymentExpired:    {Tone: ui.Warn, Title: "The hold came to its end"},
+	pay.EventPaymentVoided:     {Tone: ui.Info, Title: "The rest of the hold was given up"},
 	pay.EventRefundCreated:     {Tone: ui.Info, Title: "Refund started"},
 	pay.EventRefundCompleted:   {Tone: ui.Good, Title: "Refunded"},
 	pay.EventRefundFailed:      {Tone: ui.Bad, Title: "Refund failed"},
@@ -133,7 +166,9 @@ func eventDetail(e pay.Event) string {
 		return message
 	}
 	switch e.Type {
-	case pay.EventRefundCreated, pay.EventRefundCompleted, pay.EventPaymentCompleted:
+	case pay.EventPaymentCompleted:
+		return minorOf(e.Data["captured_minor"], e.Data["currency"]).String()
+	case pay.EventRefundCreated, pay.EventRefundCompleted, pay.EventPaymentAuthorized:
 		return minorOf(e.Data["amount_minor"], e.Data["currency"]).String()
 	}
 	return ""

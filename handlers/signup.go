@@ -59,9 +59,7 @@ func (h *Handlers) signUp(c *fiber.Ctx, in signUpForm) error {
 func (h *Handlers) signUpPage(c *fiber.Ctx, in signUpForm, e views.Errors) templ.Component {
 	form := views.SignUpForm{Name: in.Name, Email: in.Email, Currency: in.Currency, Country: in.Country, Errors: e}
 	form.Currencies = currencyOptions(likelyCurrencies(h.DefaultCurrency))
-	for _, country := range pay.Countries() {
-		form.Countries = append(form.Countries, views.Option{Value: country.Code, Label: country.Name})
-	}
+	form.Countries = countryChoices()
 	return views.SignUp(h.page(c), form)
 }
 

@@ -25,17 +25,24 @@ var bundles = map[string][]string{
 	"css/dashboard.css": {
 		"css/tokens.css", "css/reset.css", "css/base.css", "css/layout.css",
 		"css/ui-button.css", "css/ui-field.css", "css/ui-notice.css", "css/ui-status.css", "css/ui-panel.css",
-		"css/ui-table.css", "css/ui-details.css", "css/ui-copy.css", "css/ui-nav.css",
+		"css/ui-table.css", "css/ui-lines.css", "css/ui-details.css", "css/ui-copy.css", "css/ui-nav.css",
 		"css/page-account.css", "css/page-overview.css", "css/page-links.css", "css/page-payments.css", "css/page-settings.css",
 	},
 	"css/public.css": {
 		"css/tokens.css", "css/reset.css", "css/base.css",
 		"css/ui-button.css", "css/ui-field.css", "css/ui-notice.css",
-		"css/page-checkout.css", "css/page-receipt.css", "css/page-challenge.css",
+		"css/ui-lines.css", "css/page-checkout.css", "css/page-receipt.css", "css/page-challenge.css",
+	},
+	"css/shop.css": {
+		"css/tokens.css", "css/reset.css", "css/base.css", "css/ui-button.css", "css/page-checkout.css", "css/page-shop.css",
+	},
+	"css/bio.css": {
+		"css/tokens.css", "css/reset.css", "css/base.css", "css/page-bio.css", "css/page-bio-themes.css",
 	},
 	"css/print.css": {
 		"css/tokens.css", "css/reset.css", "css/base.css", "css/ui-button.css", "css/page-print.css",
 	},
+	"css/docs.css": {"css/tokens.css", "css/page-docs.css"},
 	"js/app.js": {
 		"js/once.js", "js/menus.js", "js/rows.js", "js/copy.js", "js/print.js", "js/share.js", "js/code.js", "js/amount.js", "js/preview.js",
 	},

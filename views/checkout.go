@@ -39,6 +39,25 @@ type CheckoutForm struct {
 	// typed. The card's number and CVC are never sent back after an error.
 	Amount, Email, CardNumber, CardExpiry, CardName string
 
+	// Lines are what is bought; empty for an amount by link.
+	Lines []CheckoutLine
+	// Tax is the tax in the total; "" for none. TaxName is what it is called where
+	// the customer is, "" without a name there, TaxPercent its rate: "12 %".
+	// TaxIncluded is true when the prices of the lines have it in them.
+	Tax, TaxName, TaxPercent string
+	TaxIncluded              bool
+	// Shown is the total of the lines in minor units, which the customer agrees
+	// to by sending the form (hidden input "shown").
+	Shown string
+	// Holds is true when the amount is held on the card and taken later.
+	Holds bool
+	// Fields are what the customer is asked besides, Countries the choices of
+	// the one that is called country.
+	Fields    []BillingInput
+	Countries []Option
+	// CancelHref leads back to the shop without paying, CancelHost says where; "" shows none.
+	CancelHref, CancelHost string
+
 	// Declined is why the last try failed and what to do, in one or two
 	// sentences; "" shows none.
 	Declined string
@@ -51,6 +70,18 @@ type CheckoutForm struct {
 	// Errors are by input: amount, email, card_number, card_expiry, card_cvc, card_name, and "" for the whole form.
 	Errors Errors
 }
+
+// CheckoutLine is one thing that is bought.
+type CheckoutLine struct {
+	// Name says what, Amount is "B$12.00" for all of them.
+	Name     string
+	Quantity int64
+	Amount   string
+}
+
+// BillingInput is something that the customer is asked, by the name that the
+// API has for it, and what they typed.
+type BillingInput struct{ Name, Value string }
 
 // SuggestedAmount is one amount to choose.
 type SuggestedAmount struct {
@@ -72,7 +103,8 @@ type TestCard struct {
 
 // CheckoutClosed is a link that takes no payment.
 type CheckoutClosed struct {
-	// Reason is "expired", "max_uses", "inactive", "not_found" or "paid" (this checkout is paid already).
+	// Reason is "expired", "max_uses", "inactive", "not_found" or "paid" (this checkout is paid already),
+	// "sold_out", "product_expired" or "no_product", "canceled" or "session_expired".
 	Reason string
 	// MerchantName is who was to be paid; "" when not found.
 	MerchantName string
@@ -82,6 +114,8 @@ type CheckoutClosed struct {
 	ContactEmail string
 	// ReceiptHref leads to the receipt when Reason is "paid"; may be "".
 	ReceiptHref string
+	// BackHref leads back to the shop, BackHost says where; "" shows none.
+	BackHref, BackHost string
 	// Livemode is false for test money.
 	Livemode bool
 }
@@ -104,6 +138,8 @@ type CheckoutStatus struct {
 	Reason string
 	// AgainHref is the payment link, to start again; may be "".
 	AgainHref string
+	// BackHref leads back to the shop, BackHost says where; "" shows none.
+	BackHref, BackHost string
 	// PaymentNumber is what to quote to the merchant; may be "".
 	PaymentNumber string
 	// Livemode is false for test money.
@@ -120,10 +156,16 @@ type ReceiptPage struct {
 	Description string
 	// Amount is "B$50.00".
 	Amount string
-	// Status is "paid", "partially_refunded", "refunded" or "refund_pending".
+	// Status is "paid", "partially_refunded", "refunded" or "refund_pending";
+	// "authorized" while the amount is held, "voided" when that was given up.
 	Status string
 	// Refunded and Net are amounts when something was refunded, otherwise "".
 	Refunded, Net string
+	// Lines are what was bought, Tax the tax in the amount; may be empty.
+	Lines []CheckoutLine
+	Tax   string
+	// ContinueHref leads back to the shop, ContinueHost says where; "" shows none.
+	ContinueHref, ContinueHost string
 	// Refunds are the refunds to show, newest first.
 	Refunds []ReceiptRefund
 	// Paid is when.
@@ -146,7 +188,7 @@ type ReceiptRefund struct {
 	Amount string
 	// Created is when it was asked for.
 	Created ui.Moment
-	// Word is "Refunded", "On its way" or "Did not go through".
+	// Word is "Refunded", "On its way" or "Did not go through", in English.
 	Word string
 	// Reason is what the merchant wrote; may be "".
 	Reason string

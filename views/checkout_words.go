@@ -2,59 +2,177 @@ package views
 
 import "linktill/views/ui"
 
+// words are the texts of the pages for customers in one language. The tags are
+// the names of the messages in the files under words.
+type words struct {
+	lang string
+
+	PoweredBy    line   `id:"powered_by"`
+	PayTitle     phrase `id:"pay_title"`
+	PaymentTo    phrase `id:"payment_to"`
+	Reference    string `id:"reference"`
+	QROfPage     string `id:"qr_of_page"`
+	PhoneInstead line   `id:"phone_instead"`
+	PhoneHow     line   `id:"phone_how"`
+	Tax          string `id:"tax"`
+	IncludingTax phrase `id:"including_tax"`
+	TestMode     line   `id:"test_mode"`
+	TestModeNote line   `id:"test_mode_note"`
+	TestCards    line   `id:"test_cards"`
+	WhatHappens  string `id:"what_happens"`
+	AnyDate      line   `id:"any_date"`
+	HowMuch      line   `id:"how_much"`
+	OtherAmount  string `id:"other_amount"`
+	Amount       string `id:"amount"`
+
+	Email         string `id:"email"`
+	ForReceipt    string `id:"for_receipt"`
+	CardNumber    string `id:"card_number"`
+	Expires       string `id:"expires"`
+	MonthYear     string `id:"month_year"`
+	CVC           string `id:"cvc"`
+	CardName      string `id:"card_name"`
+	Optional      string `id:"optional"`
+	Pay           string `id:"pay"`
+	PayAmount     phrase `id:"pay_amount"`
+	ReserveAmount phrase `id:"reserve_amount"`
+	NoteHeld      line   `id:"note_held"`
+	NoteUsedOnce  line   `id:"note_used_once"`
+	CancelTo      phrase `id:"cancel_to"`
+	Choose        string `id:"choose"`
+
+	ShowReceipt   string `id:"show_receipt"`
+	BackTo        phrase `id:"back_to"`
+	WriteTo       phrase `id:"write_to"`
+	LookAgain     string `id:"look_again"`
+	StartAgain    string `id:"start_again"`
+	PaymentNumber string `id:"payment_number"`
+
+	ReceiptFrom  phrase `id:"receipt_from"`
+	Payment      string `id:"payment"`
+	OfThisTax    string `id:"of_this_tax"`
+	TestReceipt  string `id:"test_receipt"`
+	ContinueTo   phrase `id:"continue_to"`
+	Print        string `id:"print"`
+	CopyTo       phrase `id:"copy_to"`
+	PaidInTheEnd string `id:"paid_in_the_end"`
+	Date         string `id:"date"`
+	Card         string `id:"card"`
+	ByCustomer   string `id:"by_customer"`
+	LayoutShort  string `id:"layout_short"`
+	LayoutExact  string `id:"layout_exact"`
+
+	// closed, status and receipts are by the reason, the state and the status.
+	closed, status, receipts map[string]endWords
+	// inputs are what a customer is asked besides, by the field.
+	inputs map[string]ui.Input
+	// told is what rules and acquirers tell in English, toldWith what they tell
+	// with a value. English has none of it.
+	told     map[string]string
+	toldWith [][2]phrase
+}
+
 // endWords are what a page says that ends or pauses a checkout.
 type endWords struct{ tone, icon, title, sentence string }
 
-var closedWords = map[string]endWords{
-	"expired":   {ui.Quiet, "clock", "This payment link has ended", "Its time is over, and you were not charged. If you still want to pay, ask for a new link."},
-	"max_uses":  {ui.Quiet, "check", "This payment link is used up", "All of its payments were made by others, and you were not charged. Ask whether there is another one."},
-	"inactive":  {ui.Quiet, "stop", "This payment link is switched off", "It takes no payments at the moment, and you were not charged. Ask whoever sent it to you."},
-	"not_found": {ui.Quiet, "link", "There is no payment link here", "The address may have a typing error, or the link was removed. You were not charged."},
-	"paid":      {ui.Good, "check", "This was paid already", "Your payment went through the first time. You were charged once, and there is nothing left to do."},
-}
-
-func (m CheckoutClosed) words() endWords {
-	if w, ok := closedWords[m.Reason]; ok {
-		return w
+// What the ends look like; their words are in the languages.
+var (
+	closedEnds = map[string]endWords{
+		"expired":         {tone: ui.Quiet, icon: "clock"},
+		"max_uses":        {tone: ui.Quiet, icon: "check"},
+		"inactive":        {tone: ui.Quiet, icon: "stop"},
+		"not_found":       {tone: ui.Quiet, icon: "link"},
+		"sold_out":        {tone: ui.Quiet, icon: "stop"},
+		"product_expired": {tone: ui.Quiet, icon: "clock"},
+		"no_product":      {tone: ui.Quiet, icon: "link"},
+		"canceled":        {tone: ui.Quiet, icon: "cross"},
+		"session_expired": {tone: ui.Quiet, icon: "clock"},
+		"paid":            {tone: ui.Good, icon: "check"},
 	}
-	return closedWords["inactive"]
-}
-
-var statusWords = map[string]endWords{
-	"processing": {ui.Info, "clock", "Your payment is on its way", "This usually takes a few seconds. You can stay here or come back later: this page finds the answer by itself."},
-	"confirming": {ui.Info, "bank", "We are waiting for the bank", "The bank has not answered yet. Please do not pay again: we keep asking, and you are never charged twice. This page shows the answer as soon as there is one."},
-	"expired":    {ui.Quiet, "clock", "This took a little too long", "To keep you safe, a checkout ends after a while. You were not charged."},
-	"failed":     {ui.Bad, "cross", "The payment did not go through", "You were not charged."},
-}
-
-func (m CheckoutStatus) words() endWords {
-	w, ok := statusWords[m.State]
-	if !ok {
-		w = statusWords["processing"]
+	statusEnds = map[string]endWords{
+		"processing": {tone: ui.Info, icon: "clock"},
+		"confirming": {tone: ui.Info, icon: "bank"},
+		"expired":    {tone: ui.Quiet, icon: "clock"},
+		"failed":     {tone: ui.Bad, icon: "cross"},
 	}
+	receiptEnds = map[string]endWords{
+		"paid":               {tone: ui.Good, icon: "check"},
+		"authorized":         {tone: ui.Info, icon: "lock"},
+		"voided":             {tone: ui.Quiet, icon: "check"},
+		"refund_pending":     {tone: ui.Info, icon: "refund"},
+		"partially_refunded": {tone: ui.Good, icon: "refund"},
+		"refunded":           {tone: ui.Good, icon: "refund"},
+	}
+)
+
+// billingInputs are what the inputs of a customer's fields look like; what they
+// are called is in the languages.
+var billingInputs = map[string]ui.Input{
+	"first_name":  {Autocomplete: "given-name", MaxLength: 100},
+	"last_name":   {Autocomplete: "family-name", MaxLength: 100},
+	"phone":       {Type: "tel", Autocomplete: "tel", InputMode: "tel", MaxLength: 40},
+	"country":     {Autocomplete: "country"},
+	"state":       {Autocomplete: "address-level1", MaxLength: 100},
+	"city":        {Autocomplete: "address-level2", MaxLength: 100},
+	"address":     {Autocomplete: "street-address", MaxLength: 200},
+	"zip":         {Autocomplete: "postal-code", MaxLength: 20},
+	"birth_date":  {Type: "date", Autocomplete: "bday"},
+	"taxpayer_id": {MaxLength: 40},
+}
+
+// say is what was told in English, in this language as far as it knows how.
+func (w *words) say(text string) string {
+	if w.told == nil {
+		return text
+	}
+	if known, is := w.told[text]; is {
+		return known
+	}
+	for _, p := range w.toldWith {
+		if value, is := p[0].valueIn(text); is {
+			return p[1].with(value)
+		}
+	}
+	return text
+}
+
+func (w *words) sayAll(sentences []string) []string {
+	if w.told == nil || len(sentences) == 0 {
+		return sentences
+	}
+	return Show(sentences, w.say)
+}
+
+// reason is why something was refunded: what the merchant wrote stays as it is.
+func (w *words) reason(text string) string {
+	if text == english().ByCustomer {
+		return w.ByCustomer
+	}
+	return text
+}
+
+func endOf(ends map[string]endWords, name, orElse string) endWords {
+	if end, known := ends[name]; known {
+		return end
+	}
+	return ends[orElse]
+}
+
+func (m CheckoutClosed) words(w *words) endWords { return endOf(w.closed, m.Reason, "inactive") }
+
+func (m CheckoutStatus) words(w *words) endWords {
+	end := endOf(w.status, m.State, "processing")
 	if m.Reason != "" {
-		w.sentence = m.Reason + " " + w.sentence
+		end.sentence = w.say(m.Reason) + " " + end.sentence
 	}
-	return w
+	return end
 }
 
-var receiptWords = map[string]endWords{
-	"paid":               {ui.Good, "check", "Paid", "Thank you. This is your receipt."},
-	"refund_pending":     {ui.Info, "refund", "Refund on its way", "The money usually arrives within a few working days."},
-	"partially_refunded": {ui.Good, "refund", "Partly refunded", "A part of the payment went back to your card."},
-	"refunded":           {ui.Good, "refund", "Refunded", "The whole payment went back to your card."},
-}
+func (m ReceiptPage) words(w *words) endWords { return endOf(w.receipts, m.Status, "paid") }
 
-func (m ReceiptPage) words() endWords {
-	if w, ok := receiptWords[m.Status]; ok {
-		return w
-	}
-	return receiptWords["paid"]
-}
-
-func (m ReceiptPage) heading() string {
+func (m ReceiptPage) heading(w *words) string {
 	if m.Description == "" {
-		return "Payment"
+		return w.Payment
 	}
 	return m.Description
 }

@@ -27,6 +27,19 @@ type PaymentPage struct {
 	Currency string
 	// Refunded and Net are amounts when something was refunded, otherwise "".
 	Refunded, Net string
+	// Lines are what was bought, Tax the tax in the amount; may be empty.
+	Lines []CheckoutLine
+	Tax   string
+	// Held is what is still held on the card until HeldUntil, "" when nothing
+	// is, or this person may not touch it. CanCapture is true when it can be
+	// taken; CaptureAmount is what is typed into that form, Nonce makes sending
+	// it twice act once. Captured is what was taken, when that was a part.
+	Held, CaptureAmount, Nonce, CurrencySymbol, Captured string
+	HeldUntil                                            ui.Moment
+	Decimals                                             int
+	CanCapture                                           bool
+	// Errors are by input: amount, and "" for the whole form.
+	Errors Errors
 	// Status is dot and word.
 	Status ui.Status
 	// StatusNote is a sentence about a status that needs one: "The bank has not

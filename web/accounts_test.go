@@ -70,13 +70,18 @@ func (b *browser) post(path string, pairs ...string) answer {
 }
 
 // wants fails unless the answer has that status and, when it redirects, leads to
-// that address, or else shows that text.
-func (b *browser) wants(a answer, status int, text string) answer {
+// that address, or else shows those texts.
+func (b *browser) wants(a answer, status int, texts ...string) answer {
 	b.t.Helper()
 	at, body := a.Header.Get("Location"), html.UnescapeString(a.body)
 	read := strings.Join(strings.Fields(tag.ReplaceAllString(body, "")), " ")
-	if a.StatusCode != status || status/100 == 3 && at != text || status/100 != 3 && !strings.Contains(body+read, text) {
-		b.t.Fatalf("%s %s: %d to %q, want %d %q\n%.1500s", a.Request.Method, a.Request.URL.Path, a.StatusCode, at, status, text, read)
+	if a.StatusCode != status {
+		b.t.Fatalf("%s %s: %d to %q, want %d %q\n%.1500s", a.Request.Method, a.Request.URL.Path, a.StatusCode, at, status, texts, read)
+	}
+	for _, text := range texts {
+		if status/100 == 3 && at != text || status/100 != 3 && !strings.Contains(body+read, text) {
+			b.t.Fatalf("%s %s: %d to %q, want %q\n%.1500s", a.Request.Method, a.Request.URL.Path, status, at, text, read)
+		}
 	}
 	return a
 }

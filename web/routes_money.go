@@ -8,8 +8,14 @@ import (
 // customers are the pages of those who pay.
 func customers(h *handlers.Handlers) []Route {
 	return []Route{
-		{Method: "GET", Path: "/pay/:slug/:link", Access: Public, Handle: h.ShowCheckout},
-		{Method: "POST", Path: "/pay/:slug/:link", Access: Public, Handle: h.PayCheckout},
+		{Method: "GET", Path: "/pay/:slug/:link", Access: Public, Handle: h.ShowLinkCheckout},
+		{Method: "POST", Path: "/pay/:slug/:link", Access: Public, Handle: h.PayLinkCheckout},
+		{Method: "GET", Path: "/products/:id/pay", Access: Public, Handle: h.ShowProductCheckout},
+		{Method: "POST", Path: "/products/:id/pay", Access: Public, Handle: h.PayProductCheckout},
+		{Method: "GET", Path: "/v2/confirm_order/:id/:shop", Access: Public, Handle: h.ShowProductCheckout},
+		{Method: "GET", Path: "/shop/:slug/:listing/pay", Access: Public, Handle: h.ShowListingCheckout},
+		{Method: "POST", Path: "/shop/:slug/:listing/pay", Access: Public, Handle: h.PayListingCheckout},
+		{Method: "POST", Path: "/checkout/:token", Access: Public, Handle: h.PaySession},
 		{Method: "GET", Path: "/checkout/:token", Access: Public, Handle: h.CheckoutState},
 		{Method: "GET", Path: "/receipt/:token", Access: Public, Handle: h.Receipt},
 		{Method: "GET", Path: "/sandbox/3ds/:token", Access: Public, Handle: h.Challenge},
@@ -52,9 +58,14 @@ func money(h *handlers.Handlers) []Route {
 		{Method: "GET", Path: "/dashboard/payments/:id/refund", Access: Member, Scope: pay.RefundsWrite, Handle: h.NewRefund},
 		{Method: "POST", Path: "/dashboard/payments/:id/refund", Access: Member, Scope: pay.RefundsWrite, Handle: h.CreateRefund, MovesMoney: true},
 
+		{Method: "POST", Path: "/dashboard/payments/:id/capture", Access: Member, Scope: pay.PaymentsWrite, Handle: h.CapturePayment, MovesMoney: true},
+		{Method: "POST", Path: "/dashboard/payments/:id/void", Access: Member, Scope: pay.PaymentsWrite, Handle: h.VoidPayment, MovesMoney: true},
+
 		{Method: "GET", Path: "/v1/payments", Access: Key, Scope: pay.PaymentsRead, Handle: h.ListPayments},
 		{Method: "GET", Path: "/v1/payments/:id", Access: Key, Scope: pay.PaymentsRead, Handle: h.ShowPayment},
 		{Method: "POST", Path: "/v1/payments/:id/refund", Access: Key, Scope: pay.RefundsWrite, Handle: h.CreateRefund, MovesMoney: true},
+		{Method: "POST", Path: "/v1/payments/:id/capture", Access: Key, Scope: pay.PaymentsWrite, Handle: h.CapturePayment, MovesMoney: true},
+		{Method: "POST", Path: "/v1/payments/:id/void", Access: Key, Scope: pay.PaymentsWrite, Handle: h.VoidPayment, MovesMoney: true},
 		{Method: "GET", Path: "/v1/refunds", Access: Key, Scope: pay.RefundsRead, Handle: h.ListRefunds},
 		{Method: "GET", Path: "/v1/refunds/:id", Access: Key, Scope: pay.RefundsRead, Handle: h.ShowRefund},
 	}

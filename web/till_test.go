@@ -68,7 +68,7 @@ func (s *shop) link(body string) (id, path string) {
 	return l["id"].(string), strings.TrimPrefix(l["url"].(string), s.url)
 }
 
-var hidden = regexp.MustCompile(`name="(checkout|attempt)" value="([^"]*)"`)
+var hidden = regexp.MustCompile(`name="(checkout|attempt|shown)" value="([^"]*)"`)
 
 // card is what a customer types; a number of "" leaves it out.
 type card struct{ number, expiry, cvc string }
@@ -120,6 +120,7 @@ func (s *shop) fingerprint() (sum string) {
 			SELECT to_jsonb(t)::text AS row FROM links t UNION ALL SELECT to_jsonb(t)::text FROM checkouts t
 			UNION ALL SELECT to_jsonb(t)::text FROM payments t UNION ALL SELECT to_jsonb(t)::text FROM attempts t
 			UNION ALL SELECT to_jsonb(t)::text FROM customers t UNION ALL SELECT to_jsonb(t)::text FROM events t
+			UNION ALL SELECT to_jsonb(t)::text FROM products t UNION ALL SELECT to_jsonb(t)::text FROM captures t
 			UNION ALL SELECT to_jsonb(t)::text FROM refunds t UNION ALL SELECT to_jsonb(t)::text FROM transfers t
 			UNION ALL SELECT to_jsonb(t)::text FROM sandbox.operations t) rows`).Scan(&sum))
 	return sum

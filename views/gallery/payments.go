@@ -53,6 +53,7 @@ func paymentPages() []Page {
 		one("Payments", group, "hostile", views.Payments(hostileFrame, views.PaymentsPage{Filter: "paid", Payments: hostileRows()})),
 		one("Payments", group, "right to left", views.Payments(rtlFrame, views.PaymentsPage{Filter: "all", Payments: somePayments()})),
 		one("Payment", group, "paid", views.Payment(frame, aPayment())),
+		one("Payment", group, "amount held", views.Payment(frame, heldPayment())),
 		one("Payment", group, "partly refunded", views.Payment(flashed(frame, ui.Good, "B$12.00 are on their way back to Visa •••• 4242."), part)),
 		one("Payment", group, "refunded", views.Payment(liveFrame, full)),
 		one("Payment", group, "unknown", views.Payment(frame, open)),

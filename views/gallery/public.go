@@ -34,7 +34,7 @@ func openCheckout() views.CheckoutForm {
 }
 
 func publicPages() []Page {
-	return append(checkoutPages(), endPages()...)
+	return append(append(checkoutPages(), offerPages()...), endPages()...)
 }
 
 func checkoutPages() []Page {
@@ -100,13 +100,15 @@ func endPages() []Page {
 	return append(pages, receiptPages()...)
 }
 
+var soldReceipt = views.ReceiptPage{
+	MerchantName: "Island Coffee", MerchantEmail: "hello@islandcoffee.example", Description: "Sunset tasting for two", Amount: "B$50.00",
+	Status: "paid", Paid: at("11 Nov 2026, 14:05", now.Title, now.Machine), Card: "Visa •••• 4242", Email: "ana@example.com",
+	PaymentNumber: "pay_2VfSgrjL3bQ1xN8kYp0dZw", Livemode: true,
+}
+
 func receiptPages() []Page {
 	const group = "Public"
-	paid := views.ReceiptPage{
-		MerchantName: "Island Coffee", MerchantEmail: "hello@islandcoffee.example", Description: "Sunset tasting for two", Amount: "B$50.00",
-		Status: "paid", Paid: at("11 Nov 2026, 14:05", now.Title, now.Machine), Card: "Visa •••• 4242", Email: "ana@example.com",
-		PaymentNumber: "pay_2VfSgrjL3bQ1xN8kYp0dZw", Livemode: true,
-	}
+	paid := soldReceipt
 	part := paid
 	part.Status, part.Refunded, part.Net, part.Reference, part.Livemode = "partially_refunded", "B$12.00", "B$38.00", "INV-2026-0114", false
 	part.Refunds = []views.ReceiptRefund{{Amount: "B$12.00", Created: now, Word: "Refunded", Reason: "One cup was cold"}}
