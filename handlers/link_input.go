@@ -47,17 +47,12 @@ func (in linkJSON) link(by pay.Caller) (pay.Link, error) {
 // checkMoment reads an ISO 8601 time; a date alone means the end of that day
 // in UTC.
 func checkMoment(c *pay.Checks, field, s string) *time.Time {
-	for _, form := range []string{time.RFC3339Nano, "2006-01-02T15:04Z07:00"} {
-		if t, err := time.Parse(form, s); err == nil && t.Year() >= 1970 {
-			return &t
-		}
+	t, ok := pay.ParseMoment(s)
+	if !ok {
+		c.Add(field, "Must be a time such as 2026-12-31T18:00:00Z.")
+		return nil
 	}
-	if day, err := time.Parse(time.DateOnly, s); err == nil && day.Year() >= 1970 {
-		end := day.AddDate(0, 0, 1).Add(-time.Second)
-		return &end
-	}
-	c.Add(field, "Must be a time such as 2026-12-31T18:00:00Z.")
-	return nil
+	return &t
 }
 
 // linkForm is the link builder's form.

@@ -128,7 +128,7 @@ func (s *Store) KeyCaller(ctx context.Context, merchantNumber uint32, livemode b
 	err = s.pool.QueryRow(ctx, `/* KeyCaller */
 		WITH k AS (
 			SELECT k.merchant_id, m.slug, m.name, m.default_currency, m.time_zone,
-				k.id, k.scopes, k.refund_limit_minor, k.last_used_at
+				k.id, k.scopes, k.refund_limit_minor, k.expires_at, k.last_used_at
 			FROM merchants m JOIN api_keys k ON k.merchant_id = m.id
 			WHERE m.number = $1 AND k.key_hash = $2 AND k.livemode = $3
 				AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > now())
@@ -142,10 +142,10 @@ func (s *Store) KeyCaller(ctx context.Context, merchantNumber uint32, livemode b
 			RETURNING n, ceil(extract(epoch FROM win + $4 - now()))::integer AS reset
 		)
 		SELECT k.merchant_id, k.slug, k.name, k.default_currency, k.time_zone,
-			k.id, k.scopes, k.refund_limit_minor, hit.n, hit.reset FROM k, hit`,
+			k.id, k.scopes, k.refund_limit_minor, k.expires_at, hit.n, hit.reset FROM k, hit`,
 		int64(merchantNumber), hash, livemode, keyRateWindow).
 		Scan(&c.MerchantID, &c.MerchantSlug, &c.MerchantName, &c.DefaultCurrency, &c.TimeZone,
-			&c.KeyID, &c.Scopes, &c.RefundLimitMinor, &n, &resetSeconds)
+			&c.KeyID, &c.Scopes, &c.RefundLimitMinor, &c.KeyExpiresAt, &n, &resetSeconds)
 	if err != nil {
 		return pay.Caller{}, RateState{}, notFound(err, pay.Unauthorized, "This API key is not valid: it is wrong, has expired or was revoked.")
 	}

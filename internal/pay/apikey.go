@@ -60,7 +60,7 @@ func (n NewAPIKey) Clean() NewAPIKey {
 }
 
 // Check says what is wrong with a cleaned input. Nobody gives a key more than
-// they have: neither a scope nor a higher limit for refunds.
+// they have: neither a scope nor a higher limit for refunds nor a longer life.
 func (n NewAPIKey) Check(by Caller, now time.Time) error {
 	var c Checks
 	c.That(n.Name != "", "name", "Give the key a name, so that you know later what it is for.")
@@ -75,6 +75,10 @@ func (n NewAPIKey) Check(by Caller, now time.Time) error {
 		}
 	}
 	c.That(n.ExpiresAt == nil || n.ExpiresAt.After(now), "expires_at", "This moment has passed.")
+	if end := by.KeyExpiresAt; end != nil {
+		c.That(n.ExpiresAt != nil && !n.ExpiresAt.After(*end), "expires_at",
+			"At the latest %s, which is when the key that you use ends.", end.UTC().Format(time.RFC3339))
+	}
 	c.That(n.RefundLimitMinor == nil || *n.RefundLimitMinor >= 0, "refund_limit", "A whole number of minor units, or nothing for no limit.")
 	if own := by.RefundLimitMinor; own != nil && slices.Contains(n.Scopes, RefundsWrite) {
 		c.That(n.RefundLimitMinor != nil && *n.RefundLimitMinor <= *own, "refund_limit",

@@ -1,6 +1,9 @@
 package pay
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // Scope is a permission: what an API key was given, or a member's role grants.
 type Scope string
@@ -85,6 +88,8 @@ type Caller struct {
 	Scopes []Scope
 	// RefundLimitMinor bounds each single refund of an API key; nil: no bound.
 	RefundLimitMinor *int64
+	// KeyExpiresAt is when an API key ends; nil: never.
+	KeyExpiresAt *time.Time
 }
 
 // IsKey reports whether the caller is an API key.

@@ -1,0 +1,17 @@
+package pay
+
+import "time"
+
+// Customer is somebody who paid, or began to: one for each e-mail address.
+type Customer struct {
+	MerchantID ID
+	ID         ID
+	Livemode   bool
+	Email      string
+	Name       string // as typed first; may be ""
+	CreatedAt  time.Time
+}
+
+// NoSuchCustomer is the answer for a customer who is not there, or is somebody
+// else's.
+func NoSuchCustomer() *Error { return Errorf(NotFound, "There is no customer with this id.") }
