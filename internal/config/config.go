@@ -34,9 +34,13 @@ type Config struct {
 	DefaultCurrency string      `env:"DEFAULT_CURRENCY" envDefault:"BSD" help:"Currency that a new merchant starts with, ISO 4217."`
 	TrustedProxies  []string    `env:"TRUSTED_PROXIES" help:"Proxies in front of this server, addresses or CIDR ranges separated by commas. Only they are believed about the client's address."`
 	MetricsAddr     string      `env:"METRICS_ADDR" help:"Address and port that serve /metrics for Prometheus, apart from everything else. Empty: off."`
+	WebhookAllow    []string    `env:"WEBHOOK_ALLOW_CIDRS" help:"Networks that webhooks may also be sent to although they are not public, CIDR ranges separated by commas, on every port and by http, too. Empty: none."`
 	APIPerMinute    int         `env:"API_RATE_PER_MINUTE" envDefault:"60000" help:"Requests that one API key may make in a minute, over all processes."`
+	AIBaseURL       string      `env:"AI_BASE_URL" help:"Where a language model answers in the chat format of OpenAI, such as https://api.example.com/v1. Empty: texts are drafted by rules."`
+	AIKey           secret.Text `env:"AI_API_KEY" help:"Key for AI_BASE_URL, if it wants one."`
+	AIModel         string      `env:"AI_MODEL" help:"Name of the model at AI_BASE_URL."`
 
-	proxies []netip.Prefix
+	proxies, webhookNetworks []netip.Prefix
 }
 
 // secretKeyMin is how many characters SECRET_KEY has at the least.
@@ -55,7 +59,7 @@ func Load(getenv func(string) string) (Config, error) {
 	if err := env.ParseWithOptions(&c, env.Options{Environment: environment}); err != nil {
 		return Config{}, describe(err)
 	}
-	if err := errors.Join(c.checkAddresses(), c.checkPublicURL(), c.checkProxies(), c.checkRest()); err != nil {
+	if err := errors.Join(c.checkAddresses(), c.checkPublicURL(), c.checkProxies(), c.checkAI(), c.checkRest()); err != nil {
 		return Config{}, err
 	}
 	return c, c.keepSecretKey()
@@ -109,24 +113,35 @@ func (c *Config) checkPublicURL() error {
 	return nil
 }
 
-func (c *Config) checkProxies() error {
-	for _, text := range c.TrustedProxies {
+func (c *Config) checkProxies() (err error) {
+	var errWebhooks error
+	c.proxies, err = ranges("TRUSTED_PROXIES", c.TrustedProxies)
+	c.webhookNetworks, errWebhooks = ranges("WEBHOOK_ALLOW_CIDRS", c.WebhookAllow)
+	return errors.Join(err, errWebhooks)
+}
+
+// ranges reads addresses and ranges of addresses.
+func ranges(name string, texts []string) (prefixes []netip.Prefix, err error) {
+	for _, text := range texts {
 		text = strings.TrimSpace(text)
 		if addr, err := netip.ParseAddr(text); err == nil {
-			c.proxies = append(c.proxies, netip.PrefixFrom(addr, addr.BitLen()))
+			prefixes = append(prefixes, netip.PrefixFrom(addr, addr.BitLen()))
 			continue
 		}
 		prefix, err := netip.ParsePrefix(text)
 		if err != nil {
-			return fmt.Errorf("config: TRUSTED_PROXIES must be addresses or ranges such as 10.0.0.0/8, not %q", text)
+			return nil, fmt.Errorf("config: %s must be addresses or ranges such as 10.0.0.0/8, not %q", name, text)
 		}
-		c.proxies = append(c.proxies, prefix.Masked())
+		prefixes = append(prefixes, prefix.Masked())
 	}
-	return nil
+	return prefixes, nil
 }
 
 // Proxies returns TRUSTED_PROXIES as ranges.
 func (c *Config) Proxies() []netip.Prefix { return c.proxies }
+
+// WebhookNetworks returns WEBHOOK_ALLOW_CIDRS as ranges.
+func (c *Config) WebhookNetworks() []netip.Prefix { return c.webhookNetworks }
 
 func (c *Config) checkRest() error {
 	var errs []error

@@ -54,6 +54,8 @@ func TestLoadNamesWhatIsWrong(t *testing.T) {
 		"PUBLIC_URL=https://x/path", "PUBLIC_URL=https://user@x", "PUBLIC_URL=https://x?q", "PUBLIC_URL=https://", "PUBLIC_URL=://",
 		"DEFAULT_CURRENCY=XYZ", "DEFAULT_CURRENCY=bsd", "API_RATE_PER_MINUTE=0", "API_RATE_PER_MINUTE=many", "TRUSTED_PROXIES=all",
 		"TRUSTED_PROXIES=10.0.0.0/99", "SECRET_KEY=short",
+		"AI_BASE_URL=api.example.com/v1", "AI_BASE_URL=ftp://x", "AI_BASE_URL=https://", "AI_BASE_URL=https://u:p@x", "AI_BASE_URL=https://x?q",
+		"AI_BASE_URL=https://x#f", "AI_BASE_URL=:", "AI_MODEL=m", "AI_API_KEY=k",
 	} {
 		name, _, _ := strings.Cut(setting, "=")
 		if _, err := load(t, setting); err == nil || !strings.Contains(err.Error(), name) {
