@@ -22,6 +22,8 @@ type Deps struct {
 	Desk  *desk.Desk
 	// Mailer writes the mails.
 	Mailer *Mailer
+	// Teller sends the webhooks.
+	Teller *Teller
 	Log    *slog.Logger
 }
 
@@ -45,16 +47,15 @@ func New(d Deps) (*river.Client[pgx.Tx], error) {
 	river.AddWorker(workers, &noticeWorker{mailer: d.Mailer})
 	river.AddWorker(workers, &pruneWorker{deps: d})
 	river.AddWorker(workers, &auditWorker{deps: d})
+	addWebhookWorkers(workers, d)
 	client, err := river.NewClient(riverpgxv5.New(d.Store.Pool()), &river.Config{
 		Schema:  store.RiverSchema,
 		Logger:  slog.New(quiet{d.Log.Handler()}),
 		Workers: workers,
-		Queues: map[string]river.QueueConfig{
-			river.QueueDefault: {MaxWorkers: 4},
-			settleQueue:        {MaxWorkers: 1},
-		},
+		Queues:  queues(),
 		PeriodicJobs: []*river.PeriodicJob{
 			every(settleInterval, SettleArgs{}),
+			every(webhookInterval, WebhookSweepArgs{}),
 			every(time.Hour, PruneArgs{}),
 			every(auditInterval, AuditArgs{}),
 		},
@@ -68,6 +69,13 @@ func New(d Deps) (*river.Client[pgx.Tx], error) {
 		return nil, fmt.Errorf("jobs: %w", err)
 	}
 	return client, nil
+}
+
+func queues() map[string]river.QueueConfig {
+	all := webhookQueues()
+	all[river.QueueDefault] = river.QueueConfig{MaxWorkers: 4}
+	all[settleQueue] = river.QueueConfig{MaxWorkers: 1}
+	return all
 }
 
 func every(interval time.Duration, args river.JobArgs) *river.PeriodicJob {

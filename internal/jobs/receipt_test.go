@@ -85,7 +85,7 @@ func (s till) pay(number string) pay.Payment {
 	must(s.t, err)
 	card, err := pay.ParseCard(number, "12/40", "123", "Ana", time.Now())
 	must(s.t, err)
-	b, err := s.desk.Pay(s.t.Context(), desk.PayLink{Link: l, MerchantNumber: s.by.MerchantNumber, CheckoutID: s.store.NewID(s.by.MerchantNumber),
+	b, err := s.desk.Pay(s.t.Context(), desk.Order{Link: l, MerchantNumber: s.by.MerchantNumber, CheckoutID: s.store.NewID(s.by.MerchantNumber),
 		AttemptNumber: 1, AmountMinor: amount, Email: "ana@example.com", Card: card})
 	must(s.t, err)
 	return b.Payment

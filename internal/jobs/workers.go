@@ -81,12 +81,14 @@ type pruneWorker struct {
 	deps Deps
 }
 
-// Work prunes once: sessions, idempotency keys and rate counts that are over.
+// Work prunes once: sessions, idempotency keys, rate counts and deliveries that
+// are over.
 func (w *pruneWorker) Work(ctx context.Context, _ *river.Job[PruneArgs]) error {
 	_, sessions := w.deps.Store.PruneSessions(ctx)
 	_, keys := w.deps.Store.PruneIdempotency(ctx)
 	_, rates := w.deps.Store.PruneRates(ctx)
-	return errors.Join(sessions, keys, rates)
+	_, deliveries := w.deps.Store.PruneDeliveries(ctx)
+	return errors.Join(sessions, keys, rates, deliveries)
 }
 
 type auditWorker struct {
