@@ -35,6 +35,9 @@ type shop struct {
 	log    *lockedBuffer
 	opened handlers.OpenedMerchant
 	client *http.Client
+	// described is set where the real table is served: then every answer is held
+	// against the description of the API.
+	described bool
 }
 
 // lockedBuffer is a log that is read while it is written.
@@ -65,7 +68,7 @@ func newShop(t *testing.T, routes func(s *shop) []Route, change ...func(*Deps)) 
 // openShop is newShop on a database that another server may use as well.
 func openShop(t *testing.T, pool *pgxpool.Pool, routes func(s *shop) []Route, change ...func(*Deps)) *shop {
 	t.Helper()
-	s := &shop{t: t, pool: pool, log: &lockedBuffer{}, client: &http.Client{
+	s := &shop{t: t, pool: pool, log: &lockedBuffer{}, described: routes == nil, client: &http.Client{
 		Timeout:       20 * time.Second,
 		Transport:     &http.Transport{MaxIdleConnsPerHost: 64},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
@@ -171,7 +174,13 @@ func (s *shop) try(a ask) (answer, error) {
 	}
 	defer func() { _ = res.Body.Close() }()
 	body, err := io.ReadAll(res.Body)
-	return answer{res, string(body)}, err
+	got := answer{res, string(body)}
+	if err == nil && s.described {
+		if wrong := asDescribed(req, a.body, got); wrong != nil {
+			s.t.Error(wrong)
+		}
+	}
+	return got, err
 }
 
 // raw sends bytes as they are and returns what comes back until the server
