@@ -87,13 +87,17 @@ func (p program) welcome(h *house, demo *demoMerchant) {
   Two-factor     %[4]s   (or scan this address as a QR code:)
                  %[5]s
   Payment link   %[1]s%[6]s   (pay with 4242 4242 4242 4242)
+  Bio page       %[1]s%[9]s
+  Shop           %[1]s%[10]s
+  API reference  %[1]s/docs
   Test API key   %[7]s
 
   curl "%[1]s/v1/payment-links?limit=1" -H "Authorization: Bearer %[7]s"
 
 Stop with Ctrl-C. Everything is kept in %[8]s.
 
-`, url, demoEmail, demoPassword, demo.TOTPSecret, demo.TOTPURL, demo.LinkPath, demo.TestAPIKey, h.config.DataDir)
+`, url, demoEmail, demoPassword, demo.TOTPSecret, demo.TOTPURL, demo.LinkPath, demo.TestAPIKey, h.config.DataDir,
+		views.BioPath(demoSlug), views.ShopPath(demoSlug))
 }
 
 // clock is a time that the demo moves along, so that its payments lie in the

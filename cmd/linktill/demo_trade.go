@@ -86,7 +86,8 @@ func (h *house) trade(ctx context.Context, m handlers.OpenedMerchant) (pay.ID, e
 			return pay.ID{}, fmt.Errorf("sale %d hours ago: %w", sale.hoursAgo, err)
 		}
 	}
-	return links[0].ID, nil
+	past.at = now.Add(-30 * time.Minute)
+	return links[0].ID, h.stock(ctx, till, books, by, links[0], past)
 }
 
 // demoCaller is the merchant's first test key, who refunds in the demo.
@@ -108,7 +109,7 @@ func sell(ctx context.Context, till *desk.Desk, books *store.Store, by pay.Calle
 	if err != nil {
 		return err
 	}
-	sold, err := till.Pay(ctx, desk.PayLink{Link: l, MerchantNumber: by.MerchantNumber, CheckoutID: books.NewID(by.MerchantNumber),
+	sold, err := till.Pay(ctx, desk.Order{Link: l, MerchantNumber: by.MerchantNumber, CheckoutID: books.NewID(by.MerchantNumber),
 		AttemptNumber: 1, AmountMinor: sale.amountMinor, Email: sale.email, Card: card})
 	if err != nil || sale.refundMinor == 0 {
 		return err

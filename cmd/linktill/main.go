@@ -31,6 +31,7 @@ func main() {
 // program is what every command is given.
 type program struct {
 	getenv         func(string) string
+	stdin          io.Reader
 	stdout, stderr io.Writer
 }
 
@@ -41,6 +42,9 @@ const usage = `Linktill takes payments with nothing but a link.
       --web, --worker       only that part; the other runs elsewhere
   linktill merchant create  open a merchant with its owner and API keys
       --name --email --country [--slug] [--currency] [--time-zone] [--password] [--json]
+  linktill rates import     read what currencies are worth from a file, - for standard input:
+      [--force] FILE        the European Central Bank's daily eurofxref-daily.xml
+  linktill rates list       show what they are worth
   linktill migrate          bring the database up to date
   linktill audit            check that all money adds up; prints what does not
   linktill config           list the settings with their values and meanings
@@ -50,7 +54,7 @@ var errUsage = errors.New("there is no such command; see linktill help")
 
 // run is main with its surroundings passed in, so that tests can start it.
 func run(ctx context.Context, args []string, getenv func(string) string, stdout, stderr io.Writer) error {
-	p := program{getenv: getenv, stdout: stdout, stderr: stderr}
+	p := program{getenv: getenv, stdin: os.Stdin, stdout: stdout, stderr: stderr}
 	if len(args) == 0 {
 		args = []string{"help"}
 	}
@@ -62,6 +66,8 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdout,
 			return errors.New("the command is: linktill merchant create")
 		}
 		return p.createMerchant(ctx, args[2:])
+	case "rates":
+		return p.rates(ctx, args[1:])
 	case "migrate":
 		return p.migrate(ctx)
 	case "audit":

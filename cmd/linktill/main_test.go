@@ -62,9 +62,15 @@ func build(name, tags string) (string, error) {
 // rounds is how often a race is run: LINKTILL_ROUNDS, or few.
 func rounds(t *testing.T) int {
 	t.Helper()
+	return roundsOr(t, 25)
+}
+
+// roundsOr is rounds for a race of which few is another number.
+func roundsOr(t *testing.T, few int) int {
+	t.Helper()
 	text := os.Getenv("LINKTILL_ROUNDS")
 	if text == "" {
-		return 25
+		return few
 	}
 	n, err := strconv.Atoi(text)
 	if err != nil || n < 1 {
