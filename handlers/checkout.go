@@ -134,6 +134,9 @@ func (h *Handlers) payOffer(c *fiber.Ctx, find finder) error {
 	if o.frozen && o.checkout.ID != try.id {
 		try, genuine = checkoutTry{id: o.checkout.ID, number: 1}, false
 	}
+	if o.closed != "" {
+		return h.paidBefore(c, o, in, try)
+	}
 	order, err := in.order(o, h.Now())
 	if err == nil && !genuine {
 		err = pay.Errorf(pay.Invalid, "This page was not complete. Nothing was charged; please press the button again.")
@@ -146,6 +149,20 @@ func (h *Handlers) payOffer(c *fiber.Ctx, find finder) error {
 		}
 	}
 	return h.payProblem(c, o, in, try, err)
+}
+
+// paidBefore answers a form for something that has closed: it may be the very
+// payment that closed it, sent twice. Nobody waits for the row of what is sold
+// out just to hear that it is.
+func (h *Handlers) paidBefore(c *fiber.Ctx, o offer, in payForm, try checkoutTry) error {
+	b, err := h.Store.Checkout(c.UserContext(), try.id)
+	switch {
+	case err == nil && b.Attempt.Number >= try.number:
+		return h.afterPay(c, o, in, b)
+	case err == nil || pay.CodeOf(err) == pay.NotFound:
+		return h.closedOffer(c, o)
+	}
+	return err
 }
 
 // brake stops a visitor with too many refused cards.
@@ -217,9 +234,6 @@ func (h *Handlers) payProblem(c *fiber.Ctx, o offer, in payForm, try checkoutTry
 	}
 	if before, err := h.Store.Checkout(c.UserContext(), try.id); err == nil && before.Attempt.Number >= try.number {
 		return h.afterPay(c, o, in, before)
-	}
-	if o.closed != "" {
-		return h.closedOffer(c, o)
 	}
 	switch status := statuses[e.Code]; {
 	case e.Code == pay.LinkMaxUses && o.link.Reason(h.Now()) == pay.LinkActive && o.link.UsesHeld > 0,

@@ -5,6 +5,7 @@ package handlers
 
 import (
 	"log/slog"
+	"net/netip"
 	"sync/atomic"
 	"time"
 
@@ -12,6 +13,7 @@ import (
 
 	"linktill/internal/desk"
 	"linktill/internal/secret"
+	"linktill/internal/writer"
 	"linktill/store"
 )
 
@@ -33,8 +35,12 @@ type Handlers struct {
 	DemoHint string
 	// APIPerMinute is how many requests an API key may make in a minute.
 	APIPerMinute int
-	Now          func() time.Time
-	Log          *slog.Logger
+	// WebhookNetworks are told by webhooks although they are not public.
+	WebhookNetworks []netip.Prefix
+	// Writer drafts texts; nil is the one that writes by rules.
+	Writer writer.Writer
+	Now    func() time.Time
+	Log    *slog.Logger
 	// Draining is set when the process is about to stop: it still answers, but
 	// says that it is not ready for more.
 	Draining atomic.Bool

@@ -42,6 +42,11 @@ func (h *Handlers) Static(c *fiber.Ctx) error {
 		return fiber.ErrNotFound
 	}
 	c.Set(fiber.HeaderCacheControl, "public, max-age=31536000, immutable")
+	return sendFile(c, file)
+}
+
+// sendFile answers with a file, or with nothing to who has it already.
+func sendFile(c *fiber.Ctx, file static.File) error {
 	c.Set(fiber.HeaderETag, file.ETag)
 	c.Vary(fiber.HeaderAcceptEncoding)
 	if c.Get(fiber.HeaderIfNoneMatch) == file.ETag {

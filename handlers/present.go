@@ -37,12 +37,27 @@ func momentOpt(t *time.Time, in *time.Location) ui.Moment {
 	return moment(*t, in)
 }
 
+// momentOn is a moment as the page's language writes it.
+func momentOn(page views.Page, t time.Time, in *time.Location) ui.Moment {
+	m := moment(t, in)
+	if short, exact, own := page.DateLayouts(); own && !m.IsZero() {
+		local := t.In(in)
+		m.Text, m.Title = local.Format(short), local.Format(exact)+" ("+zoneOffset(local)+")"
+	}
+	return m
+}
+
 // zoneName names a zone for people: "Nassau time (UTC−5)".
 func zoneName(t time.Time) string {
 	name := t.Location().String()
 	if name == "UTC" {
 		return name
 	}
+	city := name[strings.LastIndexByte(name, '/')+1:]
+	return strings.ReplaceAll(city, "_", " ") + " time (" + zoneOffset(t) + ")"
+}
+
+func zoneOffset(t time.Time) string {
 	_, seconds := t.Zone()
 	sign := "+"
 	if seconds < 0 {
@@ -52,8 +67,7 @@ func zoneName(t time.Time) string {
 	if minutes := seconds % 3600 / 60; minutes > 0 {
 		offset += fmt.Sprintf(":%02d", minutes)
 	}
-	city := name[strings.LastIndexByte(name, '/')+1:]
-	return strings.ReplaceAll(city, "_", " ") + " time (" + offset + ")"
+	return offset
 }
 
 // plain writes a custom value as text.

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 
@@ -47,11 +48,12 @@ func redirect(c *fiber.Ctx, path string) error {
 	return c.Redirect(path, fiber.StatusSeeOther)
 }
 
-// render draws a page. templ has already written half of it when it fails:
-// that half is taken back.
+// render draws a page, also when the request's time is over: then the page says
+// so. templ has already written half of it when it fails: that half is taken
+// back.
 func (h *Handlers) render(c *fiber.Ctx, status int, page templ.Component) error {
 	c.Status(status).Type("html", "utf-8")
-	if err := page.Render(c.UserContext(), c.Response().BodyWriter()); err != nil {
+	if err := page.Render(context.WithoutCancel(c.UserContext()), c.Response().BodyWriter()); err != nil {
 		c.Response().ResetBody()
 		return fmt.Errorf("handlers: render: %w", err)
 	}

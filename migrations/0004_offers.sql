@@ -160,3 +160,6 @@ CREATE TABLE currency_rates (
     imported_at  timestamptz NOT NULL DEFAULT now()
 );
 INSERT INTO currency_rates (currency, usd_per_unit, as_of) VALUES ('USD', 1, '1999-01-04');
+-- A dollar is worth a dollar, also in payments made before.
+UPDATE payments SET usd_rate = 1 WHERE currency = 'USD';
+UPDATE refunds SET usd_minor = amount_minor WHERE currency = 'USD';

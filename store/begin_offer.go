@@ -27,15 +27,21 @@ func (s *Store) beginOffer(ctx context.Context, in BeginPayment) (b Begun, err e
 	offer.ID, offer.CreatedAt, offer.ExpiresAt = in.CheckoutID, s.now(), s.now().Add(pay.CheckoutLife)
 	b.Attempt = s.newAttempt(in)
 	err = s.inTx(ctx, func(tx pgx.Tx) error {
-		batch := &pgx.Batch{}
+		hold := &pgx.Batch{}
 		if offer.Origin == pay.OriginSession {
-			queueOpenSession(batch, offer)
+			queueOpenSession(hold, offer)
 		} else {
-			queueCheckout(batch, offer)
+			queueCheckout(hold, offer)
 		}
-		queueHolds(batch, in)
-		s.queueFirstAttempt(batch, in, &b)
-		return send(ctx, tx, batch)
+		queueHolds(hold, in)
+		// Who gets nothing stops here: a batch runs to its end, and the many who
+		// come for the last piece would queue for the merchant's counters.
+		if err := send(ctx, tx, hold); err != nil {
+			return err
+		}
+		first := &pgx.Batch{}
+		s.queueFirstAttempt(first, in, &b)
+		return send(ctx, tx, first)
 	})
 	if errors.Is(err, errNoUse) || errors.Is(err, errNoStock) {
 		return b, s.whyNoHold(ctx, in, err)

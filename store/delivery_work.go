@@ -28,9 +28,9 @@ type WebhookArgs struct {
 func (WebhookArgs) Kind() string { return "webhook" }
 
 // WebhookLease is how long an endpoint belongs to whoever sends to it, or to the
-// job that is to send, before somebody else may: several times what one try
-// takes. It is renewed with each try.
-const WebhookLease = time.Minute
+// job that is to send, before somebody else may: twice as long as one try can
+// take. It is renewed with each try.
+const WebhookLease = 30 * time.Second
 
 // webhooksQueued is how many endpoints are queued at once.
 const webhooksQueued = 500

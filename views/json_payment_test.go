@@ -9,7 +9,7 @@ import (
 func TestPaymentJSON(t *testing.T) {
 	t.Parallel()
 	wantJSON(t, NewPaymentJSON(pay.Payment{
-		ID: fixedID(3), Number: 12, State: pay.PaymentPaid, AmountMinor: 50_00, CapturedMinor: 50_00, RefundedMinor: 12_00, RefundReservedMinor: 1,
+		ID: fixedID(3), Number: 12, State: pay.PaymentPaid, AmountMinor: 50_00, CapturedMinor: 50_00, RefundedMinor: 12_00, RefundReservedMinor: 1, TransactionType: pay.TypePayment,
 		Currency: "BSD", Description: "Coffee", Reference: "INV-1", LinkID: fixedID(2), CheckoutID: fixedID(4), CustomerID: fixedID(5),
 		PayerEmail: "ana@example.com", CardBrand: "visa", CardLast4: "4242", Acquirer: "sandbox", AcquirerRef: "sbx_secret",
 		Metadata: map[string]any{"a": "b"}, PaidAt: &changed, CreatedAt: created, UpdatedAt: changed,
@@ -17,9 +17,13 @@ func TestPaymentJSON(t *testing.T) {
 	"id": "pay_111111118C6oxMkBMKvD2r",
 	"number": 12,
 	"amount": 5000,
+	"amount_captured": 5000,
 	"amount_refunded": 1200,
+	"amount_voided": 0,
 	"currency": "BSD",
 	"status": "completed",
+	"transaction_type": "payment",
+	"authorized_until": null,
 	"description": "Coffee",
 	"reference": "INV-1",
 	"payment_link_id": "link_111111118C6oxMkBMKvD2q",
@@ -34,10 +38,13 @@ func TestPaymentJSON(t *testing.T) {
 	"lines": [
 		{
 			"description": "Coffee",
+			"product_id": null,
 			"quantity": 1,
 			"unit_amount": 5000,
 			"amount": 5000,
-			"tax": 0
+			"net": 5000,
+			"tax": 0,
+			"tax_rate": 0
 		}
 	],
 	"tax": 0,
@@ -79,7 +86,7 @@ func TestPaymentStatusJSON(t *testing.T) {
 func TestRefundJSON(t *testing.T) {
 	t.Parallel()
 	wantJSON(t, NewRefundJSON(pay.Refund{
-		ID: fixedID(6), Number: 2, PaymentID: fixedID(3), State: pay.RefundRejected, AmountMinor: 12_05, Currency: "USD", Reason: "cold",
+		ID: fixedID(6), Number: 2, PaymentID: fixedID(3), State: pay.RefundRejected, AmountMinor: 12_05, TaxMinor: 1_29, USDMinor: ptr(int64(14_46)), Currency: "EUR", Reason: "cold",
 		FailureCode: "refund_returned", FailureMessage: "Returned.", UserID: fixedID(7), AuthorizationID: fixedID(8), AcquirerRef: "sbx_secret",
 		CreatedAt: created, UpdatedAt: changed,
 	}), `{
@@ -87,8 +94,9 @@ func TestRefundJSON(t *testing.T) {
 	"number": 2,
 	"payment_id": "pay_111111118C6oxMkBMKvD2r",
 	"amount": 1205,
-	"currency": "USD",
-	"amount_usd": "12.05",
+	"currency": "EUR",
+	"tax": 129,
+	"amount_usd": "14.46",
 	"reason": "cold",
 	"status": "rejected",
 	"failure_code": "refund_returned",
@@ -99,6 +107,19 @@ func TestRefundJSON(t *testing.T) {
 }`)
 	if got := NewRefundJSON(pay.Refund{State: pay.RefundProcessing, AmountMinor: 5, Currency: "BSD"}); got.AmountUSD != nil || got.FailureCode != nil ||
 		got.FailureMessage != nil || got.Status != "processing" {
+		t.Errorf("%+v", got)
+	}
+}
+
+// Lines are as they were sold, and a hold says what can be done with it.
+func TestHeldPaymentJSON(t *testing.T) {
+	t.Parallel()
+	got := NewPaymentJSON(pay.Payment{State: pay.PaymentAuthorized, TransactionType: pay.TypeAuthorization, AmountMinor: 50_00, TaxMinor: 5_36,
+		VoidedMinor: 1, AuthorizedUntil: &changed, ProductID: fixedID(9), LinesCount: 1, Lines: []pay.Line{{ProductID: fixedID(9), Name: "Mug", Quantity: 2,
+			UnitAmountMinor: 22_32, TaxRateBasisPoint: 1200, NetMinor: 44_64, TaxMinor: 5_36, GrossMinor: 50_00}}})
+	line := got.Lines[0]
+	if got.Status != "authorized" || got.AmountCaptured != 0 || got.AmountVoided != 1 || *got.AuthorizedUntil != "2026-03-01T16:00:15Z" || got.Tax != 5_36 ||
+		*got.ProductID != *line.ProductID || line.Quantity != 2 || line.UnitAmount != 22_32 || line.Amount != 50_00 || line.Net != 44_64 || line.TaxRate != 1200 {
 		t.Errorf("%+v", got)
 	}
 }

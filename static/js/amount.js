@@ -5,13 +5,15 @@ const button = document.querySelector("[data-pay]");
 if (button) {
   const form = button.form;
   const label = button.lastChild;
-  const word = label.textContent.trim().split(" ")[0];
-  const { pay: symbol, decimals } = button.dataset;
+  const { pay: symbol, decimals, words } = button.dataset;
+  const said = label.textContent.trim();
+  const word = words ? said : said.split(" ")[0];
+  const withAmount = words ?? `${word} {}`;
   const show = (text) => {
     const typed = text.trim().replaceAll(",", "");
     const good = /^\d{1,12}(\.\d*)?$/.test(typed) && Number(typed) > 0;
     const number = good && Number(typed).toLocaleString("en", { minimumFractionDigits: +decimals, maximumFractionDigits: +decimals });
-    label.textContent = good ? `${word} ${symbol}${number}` : word;
+    label.textContent = good ? withAmount.replace("{}", () => symbol + number) : word;
   };
 
   show(form.elements.amount.value || form.querySelector("[name=suggested]:checked")?.value || "");
