@@ -38,6 +38,7 @@ func eventData(t pay.Told, name string, m Merchant) any {
 		if name == pay.NameTransactionChanged {
 			return NewTransactionJSON(o, t.Lines, t.Attempts)
 		}
+		o.Lines = t.Lines
 		return NewPaymentJSON(o)
 	case pay.Refund:
 		if name == pay.NameRefundChanged {

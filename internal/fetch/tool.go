@@ -50,14 +50,15 @@ func Oathtool(ctx context.Context, log io.Writer) (string, error) { return oatht
 // then looks for nothing any more.
 func Environment(ctx context.Context, log io.Writer) ([]string, error) {
 	var env []string
-	for _, wanted := range []tool{chromium, oathtool} {
+	for _, wanted := range []tool{chromium, oathtool, node} {
 		path, err := wanted.get(ctx, log)
 		if err != nil {
 			return nil, err
 		}
 		env = append(env, wanted.env+"="+path)
 	}
-	return env, nil
+	library, err := standardWebhooks.get(ctx, log)
+	return append(env, standardWebhooks.env+"="+library), err
 }
 
 func (t tool) get(ctx context.Context, log io.Writer) (string, error) {

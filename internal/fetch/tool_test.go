@@ -37,6 +37,26 @@ func TestTheToolsRun(t *testing.T) {
 	}
 }
 
+// The library verifies what its own specification gives as an example.
+func TestTheLibraryRuns(t *testing.T) {
+	t.Parallel()
+	program, err := Node(t.Context(), t.Output())
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir, err := StandardWebhooks(t.Context(), t.Output())
+	if err != nil {
+		t.Fatal(err)
+	}
+	sign := exec.CommandContext(t.Context(), program, "-e", `const { Webhook } = require("standardwebhooks");
+		console.log(new Webhook("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").sign("msg_p5jXN8AQM9LWM0D4loKWxJek", new Date(1614265330000), '{"test": 2432232314}'))`)
+	sign.Dir = dir
+	got, err := sign.CombinedOutput()
+	if err != nil || strings.TrimSpace(string(got)) != "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=" {
+		t.Errorf("%s: %v", got, err)
+	}
+}
+
 func TestVariableWins(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "browser")
 	if err := os.WriteFile(path, []byte("#!/bin/sh\n"), 0o755); err != nil {

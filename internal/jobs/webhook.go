@@ -52,14 +52,14 @@ func (a *Teller) Tell(ctx context.Context, args store.WebhookArgs) error {
 		return err
 	}
 	fault.Here("webhook.after_start")
-	return errors.Join(a.tellAll(ctx, run), a.Store.EndWebhook(context.WithoutCancel(ctx), run))
-}
-
-func (a *Teller) tellAll(ctx context.Context, run store.WebhookRun) error {
 	secrets, err := a.open(run)
 	if err != nil {
-		return err
+		return err // SECRET_KEY is another one: the lease keeps this from being tried each second
 	}
+	return errors.Join(a.tellAll(ctx, run, secrets), a.Store.EndWebhook(context.WithoutCancel(ctx), run))
+}
+
+func (a *Teller) tellAll(ctx context.Context, run store.WebhookRun, secrets []string) error {
 	for began := a.Now(); ; {
 		due, err := a.Store.DueDeliveries(ctx, run, tellAtOnce)
 		if err != nil || len(due) == 0 {
@@ -170,9 +170,10 @@ type webhookSweepWorker struct {
 // something is due.
 func (w *webhookSweepWorker) Work(ctx context.Context, _ *river.Job[WebhookSweepArgs]) error {
 	_, ends := w.store.TellLinkEnds(ctx)
-	fault.Here("webhook.before_queue")
-	_, queued := w.store.QueueWebhooks(ctx)
-	fault.Here("webhook.after_queue")
+	n, queued := w.store.QueueWebhooks(ctx)
+	if n > 0 {
+		fault.Here("webhook.after_queue")
+	}
 	return errors.Join(ends, queued)
 }
 

@@ -1,6 +1,6 @@
 // Testrun runs a command, usually go test, with what the tests need beside Go: one
-// PostgreSQL for all packages, a browser and oathtool. What is missing is got
-// first; see packages devpg and fetch.
+// PostgreSQL for all packages, a browser, oathtool, Node.js and a library for it.
+// What is missing is got first; see packages devpg and fetch.
 //
 //	go run ./internal/testrun go test ./...
 package main
