@@ -38,7 +38,7 @@ func (h *Handlers) CreateAPICheckout(c *fiber.Ctx) error {
 		return err
 	}
 	basket.put(&session)
-	if session, err = h.openSession(c, &checks, session, pay.PriceMode(m.PriceMode), m.Country); err != nil {
+	if session, err = h.openSession(c, &checks, session, m.PriceMode, m.Country); err != nil {
 		return err
 	}
 	return h.respond(c, reply{Status: fiber.StatusCreated, Data: h.apiCheckoutJSON(session)})

@@ -47,7 +47,7 @@ func (h *Handlers) CreateAPILink(c *fiber.Ctx) error {
 		return err
 	}
 	var checks pay.Checks
-	l := in.link(&checks, pay.PriceMode(m.PriceMode))
+	l := in.link(&checks, m.PriceMode)
 	basket, err := h.fill(ctx, by, &checks, "product_id", l.Currency, readProducts(&checks, "product_id", in.Products))
 	if err != nil {
 		return err

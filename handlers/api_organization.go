@@ -7,25 +7,19 @@ import (
 	"linktill/views"
 )
 
-// organizationJSON are the fields of a merchant that may be changed on /api; no
-// other is taken. null takes a value away, as "" does.
+// organizationJSON are the fields of a merchant that may be changed. null takes a
+// value away, as "" does.
 type organizationJSON struct {
-	Name         opt[string] `json:"name"`
-	Website      opt[string] `json:"website"`
-	ContactEmail opt[string] `json:"contact_email"`
-	Telegram     opt[string] `json:"telegram"`
-	PriceMode    opt[string] `json:"price_mode"`
+	Name         opt[string]        `json:"name"`
+	Website      opt[string]        `json:"website"`
+	ContactEmail opt[string]        `json:"contact_email"`
+	Telegram     opt[string]        `json:"telegram"`
+	PriceMode    opt[pay.PriceMode] `json:"price_mode"`
 }
 
 func (in organizationJSON) patch() pay.OrganizationPatch {
-	value := func(field opt[string]) *string {
-		if !field.Set {
-			return nil
-		}
-		return &field.Value
-	}
-	return pay.OrganizationPatch{Name: value(in.Name), Website: value(in.Website), ContactEmail: value(in.ContactEmail),
-		Telegram: value(in.Telegram), PriceMode: value(in.PriceMode)}
+	return pay.OrganizationPatch{Name: in.Name.wanted(), Website: in.Website.wanted(), ContactEmail: in.ContactEmail.wanted(),
+		Telegram: in.Telegram.wanted(), PriceMode: in.PriceMode.wanted()}
 }
 
 // ShowOrganization answers GET /api/organization/.

@@ -35,6 +35,15 @@ func (o *opt[T]) UnmarshalJSON(b []byte) error {
 	return decoder.Decode(&o.Value)
 }
 
+// wanted is what a patch is given: nil when the field was not sent, and the
+// empty value for null.
+func (o opt[T]) wanted() *T {
+	if !o.Set {
+		return nil
+	}
+	return &o.Value
+}
+
 func (*opt[T]) holds() reflect.Type { return reflect.TypeFor[T]() }
 
 // bindJSON reads the body into the struct that v points to, strictly: one
@@ -161,7 +170,7 @@ func (w *jsonWalk) array(path string, t reflect.Type) error {
 		element = t.Elem()
 	}
 	for i := 0; w.decoder.More(); i++ {
-		if err := w.value(join(path, strconv.Itoa(i)), element); err != nil {
+		if err := w.value(nthOf(path, i), element); err != nil {
 			return err
 		}
 	}
@@ -251,3 +260,6 @@ func join(path, name string) string {
 	}
 	return path + "." + name
 }
+
+// nthOf names an element of a list for an error: "lines.0".
+func nthOf(field string, i int) string { return join(field, strconv.Itoa(i)) }

@@ -8,15 +8,6 @@ import (
 	"linktill/internal/pay"
 )
 
-// wanted is what a patch is given: nil when the field was not sent, and the
-// empty value for null.
-func (o opt[T]) wanted() *T {
-	if !o.Set {
-		return nil
-	}
-	return &o.Value
-}
-
 // bioInput is the bio page as programs send it.
 type bioInput struct {
 	Handle    opt[string] `json:"handle"`

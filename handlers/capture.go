@@ -34,11 +34,7 @@ func (h *Handlers) VoidPayment(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if wantsJSON(c) {
-		err = bindJSON(c, &struct{}{})
-	} else {
-		err = bindForm(c, &struct{}{})
-	}
+	err = bind(c, &struct{}{})
 	var held store.HeldPayment
 	if err == nil {
 		held, err = h.Desk.Capture(c.UserContext(), caller(c), pay.CaptureOrder{ID: h.operationID(c), PaymentID: p.ID, Kind: pay.KindVoid})

@@ -2,7 +2,6 @@ package handlers
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -65,7 +64,7 @@ func (h *Handlers) checkoutOf(checks *pay.Checks, in checkoutJSON, by pay.Caller
 	out.Billing = out.Billing.Clean()
 	out.Billing.Check(checks, nil, h.Now(), func(field pay.BillingField) string { return join("billing", string(field)) })
 	for i, l := range in.Lines[:min(len(in.Lines), pay.LinesMax)] {
-		out.Lines = append(out.Lines, l.line(checks, join("lines", strconv.Itoa(i))))
+		out.Lines = append(out.Lines, l.line(checks, nthOf("lines", i)))
 	}
 	checks.That(len(in.Lines) <= pay.LinesMax, "lines", "At most %d lines.", pay.LinesMax)
 	checks.CheckMetadata("metadata", out.Metadata)
@@ -115,7 +114,7 @@ func (h *Handlers) CreateCheckout(c *fiber.Ctx) error {
 	basket.put(&session)
 	in.settleType(&checks, basket, &session)
 	checks.That(len(session.Lines) <= pay.LinesMax, "products", "At most %d lines together with the products.", pay.LinesMax)
-	if session, err = h.openSession(c, &checks, session, pay.PriceMode(m.PriceMode), m.Country); err != nil {
+	if session, err = h.openSession(c, &checks, session, m.PriceMode, m.Country); err != nil {
 		return err
 	}
 	return h.respond(c, reply{Status: fiber.StatusCreated, Data: h.checkoutJSON(session, nil)})

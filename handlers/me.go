@@ -29,15 +29,10 @@ func (h *Handlers) ChangeMe(c *fiber.Ctx) error {
 	return h.respond(c, reply{Data: views.NewMeJSON(m, caller(c).Livemode)})
 }
 
-// meInput is the merchant as programs send it. The last fields are there only to
-// say that they cannot be changed.
+// meInput is the merchant as programs send it on /v1. The fields of its own are
+// there only to say that they cannot be changed.
 type meInput struct {
-	Name         opt[string] `json:"name"`
-	Website      opt[string] `json:"website"`
-	ContactEmail opt[string] `json:"contact_email"`
-	Telegram     opt[string] `json:"telegram"`
-	PriceMode    opt[string] `json:"price_mode"`
-
+	organizationJSON
 	ID              opt[any] `json:"id"`
 	Slug            opt[any] `json:"slug"`
 	Email           opt[any] `json:"email"`
@@ -57,10 +52,9 @@ func readMe(c *fiber.Ctx) (pay.OrganizationPatch, error) {
 		"default_currency": in.DefaultCurrency, "livemode": in.Livemode, "created_at": in.CreatedAt} {
 		checks.That(!sent.Set, field, "This cannot be changed here.")
 	}
-	p := pay.OrganizationPatch{Name: in.Name.wanted(), Website: in.Website.wanted(), ContactEmail: in.ContactEmail.wanted(),
-		Telegram: in.Telegram.wanted(), PriceMode: in.PriceMode.wanted()}
+	p := in.patch()
 	if !checks.OK() {
-		_, err := pay.Merchant{Name: "…", PriceMode: string(pay.PriceInclusive)}.Apply(p)
+		_, err := pay.Merchant{Name: "…", PriceMode: pay.PriceInclusive}.Apply(p)
 		checks.Join(err)
 	}
 	return p, checks.Err()

@@ -93,7 +93,7 @@ func (h *Handlers) withTaxes(c *fiber.Ctx, o *offer, m pay.Merchant) (err error)
 // ofMerchant is what all offers of lines start with.
 func (h *Handlers) ofMerchant(c *fiber.Ctx, m pay.Merchant, livemode bool, subject pay.ID, action string) (offer, error) {
 	o := offer{merchantID: m.ID, merchantNumber: m.Number, merchantName: m.Name, livemode: livemode, subject: subject,
-		action: action, again: action, mode: pay.PriceMode(m.PriceMode)}
+		action: action, again: action, mode: m.PriceMode}
 	var err error
 	if o.recentRefusals, _, err = h.Store.Peek(c.UserContext(), refusalKey(c, subject), refusalWindow); err != nil {
 		return o, err
@@ -180,10 +180,9 @@ func (h *Handlers) ofCheckout(c *fiber.Ctx, id pay.ID) (offer, error) {
 		return h.ofLink(c, link)
 	}
 	o := offer{merchantID: frozen.MerchantID, merchantNumber: id.MerchantNumber(), merchantName: p.MerchantName, livemode: frozen.Livemode,
-		subject: id, action: h.checkoutPath(id), again: frozen.CancelURL, checkout: &frozen, frozen: true}
+		subject: subjectOf(frozen), action: h.checkoutPath(id), again: frozen.CancelURL, checkout: &frozen, frozen: true}
 	if !frozen.LinkID.IsZero() {
 		o.link = pay.Link{MerchantID: frozen.MerchantID, ID: frozen.LinkID, Livemode: frozen.Livemode}
-		o.subject = frozen.LinkID
 	}
 	if o.recentRefusals, _, err = h.Store.Peek(c.UserContext(), refusalKey(c, o.subject), refusalWindow); err != nil {
 		return o, err
@@ -195,6 +194,20 @@ func (h *Handlers) ofCheckout(c *fiber.Ctx, id pay.ID) (offer, error) {
 		o.closed = "session_expired"
 	}
 	return o, nil
+}
+
+// subjectOf is what cards are tried at. A checkout that a page made counts for
+// what is sold there: each new one would start the count anew.
+func subjectOf(c pay.Checkout) pay.ID {
+	switch {
+	case !c.LinkID.IsZero():
+		return c.LinkID
+	case !c.ListingID.IsZero():
+		return c.ListingID
+	case c.Origin == pay.OriginProduct && len(c.Lines) == 1:
+		return c.Lines[0].ProductID
+	}
+	return c.ID
 }
 
 // page is what pages about the offer are given: the language of what is sold.

@@ -112,7 +112,7 @@ func (h *Handlers) DeleteProduct(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return h.respond(c, reply{Data: map[string]any{"id": pay.ProductPrefix.Show(p.ID), "deleted": true}})
+	return h.respond(c, reply{Data: views.RemovedJSON{ID: pay.ProductPrefix.Show(p.ID), Deleted: true}})
 }
 
 // productParam is the id of the product that the address names.

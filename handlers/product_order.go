@@ -28,7 +28,7 @@ func readProducts(checks *pay.Checks, key string, sent any) []productOrder {
 	var orders []productOrder
 	at := map[pay.ID]int{}
 	for i, item := range items[:min(len(items), pay.LinesMax)] {
-		order, ok := readProduct(checks, key, join("products", strconv.Itoa(i)), item)
+		order, ok := readProduct(checks, key, nthOf("products", i), item)
 		if !ok {
 			continue
 		}

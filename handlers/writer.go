@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"strconv"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -177,6 +176,3 @@ func (h *Handlers) aboutLink(c *fiber.Ctx, shown string) (about writer.About, er
 	}
 	return about, nil
 }
-
-// nthOf is how bindJSON names an element of a list.
-func nthOf(field string, i int) string { return field + "." + strconv.Itoa(i) }

@@ -31,22 +31,32 @@ func send(ctx context.Context, tx pgx.Tx, b *pgx.Batch) error {
 	return tx.SendBatch(ctx, b).Close()
 }
 
+// eachRow reads the rows of a queued query.
+func eachRow[T any](fields func(*T) []any, do func(T)) func(pgx.Rows) error {
+	return func(rows pgx.Rows) error {
+		for rows.Next() {
+			var row T
+			if err := rows.Scan(fields(&row)...); err != nil {
+				return err
+			}
+			do(row)
+		}
+		return rows.Err()
+	}
+}
+
 // jsonObject reads a jsonb column without losing digits of large numbers.
 type jsonObject struct{ to *map[string]any }
 
 // Scan decodes the column.
 func (j jsonObject) Scan(src any) error {
-	var text []byte
-	switch v := src.(type) {
-	case nil:
+	if src == nil {
 		*j.to = nil
 		return nil
-	case string:
-		text = []byte(v)
-	case []byte:
-		text = v
-	default:
-		return fmt.Errorf("store: cannot read a JSON object from %T", src)
+	}
+	text, err := columnText(src)
+	if err != nil {
+		return err
 	}
 	if string(text) == "{}" {
 		*j.to = map[string]any{}
@@ -55,6 +65,17 @@ func (j jsonObject) Scan(src any) error {
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.UseNumber()
 	return d.Decode(j.to)
+}
+
+// columnText is a column of JSON as the driver hands it over.
+func columnText(src any) ([]byte, error) {
+	switch v := src.(type) {
+	case string:
+		return []byte(v), nil
+	case []byte:
+		return v, nil
+	}
+	return nil, fmt.Errorf("store: cannot read JSON from %T", src)
 }
 
 // object makes a nil map an empty one, for columns that are never NULL.

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 
@@ -13,6 +14,9 @@ import (
 func (s *Store) beginAgain(ctx context.Context, in BeginPayment) (Begun, error) {
 	if in.AttemptNumber > AttemptsMax {
 		return Begun{}, pay.Errorf(pay.TooMany, "This payment was tried %d times. Open the page again to start anew.", AttemptsMax)
+	}
+	if err := s.sameGoods(ctx, in); err != nil {
+		return Begun{}, err
 	}
 	merchantID, attemptID := in.merchantID(), s.NewID(in.MerchantNumber)
 	var paymentID pay.ID
@@ -50,6 +54,26 @@ func (s *Store) beginAgain(ctx context.Context, in BeginPayment) (Begun, error) 
 	return s.attempt(ctx, merchantID, attemptID)
 }
 
+// sameGoods refuses a try that would hold other stock than its checkout gives
+// back: the checkout of one thing, sent to the page of another that costs as
+// much. The lines of a checkout never change, so there is no need to lock them.
+func (s *Store) sameGoods(ctx context.Context, in BeginPayment) error {
+	if in.Offer == nil { // its checkout is the link's, which is compared anyway
+		return nil
+	}
+	lines, err := s.Lines(ctx, in.merchantID(), in.CheckoutID)
+	if err != nil {
+		return err
+	}
+	same := func(a, b pay.Line) bool { return a.ProductID == b.ProductID && a.Quantity == b.Quantity }
+	if !slices.EqualFunc(stockOf(lines), stockOf(in.lines()), same) {
+		return errNotComplete
+	}
+	return nil
+}
+
+var errNotComplete = pay.Errorf(pay.Conflict, "This page was not complete. Nothing was charged; please press the button again.")
+
 // whyNotAgain finds the reason why a payment took no further attempt.
 func (s *Store) whyNotAgain(ctx context.Context, in BeginPayment, refused error) error {
 	b, err := s.Checkout(ctx, in.CheckoutID)
@@ -59,7 +83,7 @@ func (s *Store) whyNotAgain(ctx context.Context, in BeginPayment, refused error)
 	case b.Payment.State != pay.PaymentFailed || b.Attempt.Number >= in.AttemptNumber:
 		return errBegunBefore
 	case b.Attempt.Number+1 < in.AttemptNumber:
-		return pay.Errorf(pay.Conflict, "This page was not complete. Nothing was charged; please press the button again.")
+		return errNotComplete
 	case b.Payment.AmountMinor != in.AmountMinor || b.Payment.LinkID != in.Link.ID:
 		return pay.Errorf(pay.Conflict, "The amount has changed. Nothing was charged; press the button again to pay the new amount.")
 	}

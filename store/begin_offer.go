@@ -46,6 +46,11 @@ func (s *Store) beginOffer(ctx context.Context, in BeginPayment) (b Begun, err e
 	if errors.Is(err, errNoUse) || errors.Is(err, errNoStock) {
 		return b, s.whyNoHold(ctx, in, err)
 	}
+	if pay.CodeOf(err) == pay.Unavailable { // the line was too long to wait in; mostly it is sold by now
+		if why := s.whyNoStock(ctx, in.Offer); why != nil {
+			return b, why
+		}
+	}
 	return b, err
 }
 
@@ -165,10 +170,14 @@ func (s *Store) whyNoHold(ctx context.Context, in BeginPayment, refused error) e
 	if begun && in.AttemptNumber == 1 { // the same form, sent twice: the first took the last piece
 		return errBegunBefore
 	}
-	return s.whyNoStock(ctx, in.Offer)
+	if why := s.whyNoStock(ctx, in.Offer); why != nil {
+		return why
+	}
+	// Given back since: what was there was being paid for, and was not sold.
+	return pay.Errorf(pay.SoldOut, "The last pieces were being paid for just now. Nothing was charged; press the button again.")
 }
 
-// whyNoStock names the product that is in the way.
+// whyNoStock names the product that is in the way, if there is one.
 func (s *Store) whyNoStock(ctx context.Context, offer *pay.Checkout) error {
 	for _, l := range stockOf(offer.Lines) {
 		var left *int64
@@ -191,8 +200,7 @@ func (s *Store) whyNoStock(ctx context.Context, offer *pay.Checkout) error {
 			return pay.Errorf(pay.Conflict, "The price has changed. Nothing was charged; look at the new price and press the button again.")
 		}
 	}
-	// Given back since: what was there was being paid for, and was not sold.
-	return pay.Errorf(pay.SoldOut, "The last pieces were being paid for just now. Nothing was charged; press the button again.")
+	return nil
 }
 
 func soldOut(name string, left int64) error {

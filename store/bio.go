@@ -33,14 +33,9 @@ type blockColumn struct{ to *[]pay.BioBlock }
 
 // Scan decodes the column.
 func (b blockColumn) Scan(src any) error {
-	var text []byte
-	switch v := src.(type) {
-	case []byte:
-		text = v
-	case string:
-		text = []byte(v)
-	default:
-		return fmt.Errorf("store: cannot read blocks from %T", src)
+	text, err := columnText(src)
+	if err != nil {
+		return err
 	}
 	var stored []storedBlock
 	if err := json.Unmarshal(text, &stored); err != nil {
@@ -123,10 +118,7 @@ func (s *Store) SaveBio(ctx context.Context, by pay.Caller, patch pay.BioPatch) 
 // checkReferences refuses blocks about payment links and listings that are not
 // the caller's. What is deleted later hides its block by itself.
 func checkReferences(ctx context.Context, tx pgx.Tx, by pay.Caller, blocks []pay.BioBlock) error {
-	var links, listings []pay.ID
-	for _, b := range blocks {
-		links, listings = append(links, b.PaymentLinkID), append(listings, b.ListingID)
-	}
+	links, listings := referredTo(blocks)
 	links, err := thoseThere(ctx, tx, `/* SaveBio */
 		SELECT id FROM links WHERE merchant_id = $1 AND livemode = $2 AND id = ANY($3) AND deleted_at IS NULL`, by, links)
 	if err != nil {
@@ -140,6 +132,15 @@ func checkReferences(ctx context.Context, tx pgx.Tx, by pay.Caller, blocks []pay
 	var c pay.Checks
 	pay.CheckReferences(&c, blocks, links, listings)
 	return c.Err()
+}
+
+// referredTo are the payment links and listings that the blocks are about, with
+// zero ids among them, which no row has.
+func referredTo(blocks []pay.BioBlock) (links, listings []pay.ID) {
+	for _, b := range blocks {
+		links, listings = append(links, b.PaymentLinkID), append(listings, b.ListingID)
+	}
+	return links, listings
 }
 
 func thoseThere(ctx context.Context, tx pgx.Tx, sql string, by pay.Caller, ids []pay.ID) ([]pay.ID, error) {

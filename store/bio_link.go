@@ -17,11 +17,13 @@ func bioLinkFields(l *pay.BioLink) []any {
 		&l.Position, &l.Clicks, &l.CreatedAt, &l.UpdatedAt}
 }
 
-// bioLinks returns the links of a page in their order.
+// selectBioLinks are the links of a page in their order.
+const selectBioLinks = `/* bioLinks */
+	SELECT ` + bioLinkColumns + ` FROM bio_links l
+	WHERE l.merchant_id = $1 AND l.livemode = $2 ORDER BY l.position, l.id`
+
 func bioLinks(ctx context.Context, q querier, merchantID pay.ID, livemode bool) ([]pay.BioLink, error) {
-	rows, err := q.Query(ctx, `/* bioLinks */
-		SELECT `+bioLinkColumns+` FROM bio_links l
-		WHERE l.merchant_id = $1 AND l.livemode = $2 ORDER BY l.position, l.id`, merchantID, livemode)
+	rows, err := q.Query(ctx, selectBioLinks, merchantID, livemode)
 	if err != nil {
 		return nil, explain(err)
 	}

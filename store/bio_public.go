@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"unicode/utf8"
 
 	"github.com/jackc/pgx/v5"
 
@@ -18,9 +19,14 @@ type PublicBio struct {
 	Listings map[pay.ID]ShopListing
 }
 
+var errNoBio = pay.Errorf(pay.NotFound, "There is no page at this address.")
+
 // PublicBio returns the published page of the merchant with that slug: the live
 // one when there is one, else the one in test mode.
 func (s *Store) PublicBio(ctx context.Context, slug string) (p PublicBio, err error) {
+	if !utf8.ValidString(slug) { // nobody's, and more than the database takes
+		return p, errNoBio
+	}
 	err = s.pool.QueryRow(ctx, `/* PublicBio */
 		SELECT `+merchantColumns+`, `+bioColumns+`, EXISTS (SELECT FROM listings
 			WHERE merchant_id = m.id AND livemode = b.livemode AND state = 'published' AND deleted_at IS NULL)
@@ -28,22 +34,17 @@ func (s *Store) PublicBio(ctx context.Context, slug string) (p PublicBio, err er
 		WHERE m.slug = $1 AND b.published ORDER BY b.livemode DESC LIMIT 1`, slug).
 		Scan(append(append(merchantFields(&p.Merchant), bioFields(&p.Bio)...), &p.HasShop)...)
 	if err != nil {
-		return p, notFound(err, pay.NotFound, "There is no page at this address.")
+		return p, notFound(err, pay.NotFound, errNoBio.Message)
 	}
 	return p, s.fillBio(ctx, &p)
 }
 
 // fillBio reads, in one round trip, what the page shows besides itself.
 func (s *Store) fillBio(ctx context.Context, p *PublicBio) error {
-	var links, listings []pay.ID
-	for _, b := range p.Bio.Blocks {
-		links, listings = append(links, b.PaymentLinkID), append(listings, b.ListingID)
-	}
+	links, listings := referredTo(p.Bio.Blocks)
 	p.Links, p.Listings = map[pay.ID]pay.Link{}, map[pay.ID]ShopListing{}
 	b := &pgx.Batch{}
-	b.Queue(`/* PublicBio */
-		SELECT `+bioLinkColumns+` FROM bio_links l
-		WHERE l.merchant_id = $1 AND l.livemode = $2 ORDER BY l.position, l.id`, p.Bio.MerchantID, p.Bio.Livemode).
+	b.Queue(selectBioLinks, p.Bio.MerchantID, p.Bio.Livemode).
 		Query(eachRow(bioLinkFields, func(l pay.BioLink) { p.Bio.Links = append(p.Bio.Links, l) }))
 	if len(links) > 0 {
 		b.Queue(`/* PublicBio */
@@ -60,23 +61,12 @@ func (s *Store) fillBio(ctx context.Context, p *PublicBio) error {
 	return explain(s.pool.SendBatch(ctx, b).Close())
 }
 
-// eachRow reads the rows of a queued query.
-func eachRow[T any](fields func(*T) []any, do func(T)) func(pgx.Rows) error {
-	return func(rows pgx.Rows) error {
-		for rows.Next() {
-			var row T
-			if err := rows.Scan(fields(&row)...); err != nil {
-				return err
-			}
-			do(row)
-		}
-		return rows.Err()
-	}
-}
-
 // FollowBioLink returns where a link that is shown on the published page leads,
 // and counts that somebody followed it when counted is true.
 func (s *Store) FollowBioLink(ctx context.Context, slug string, id pay.ID, counted bool) (url string, err error) {
+	if !utf8.ValidString(slug) {
+		return "", errNoBio
+	}
 	err = s.pool.QueryRow(ctx, `/* FollowBioLink */
 		WITH followed AS (
 			SELECT l.merchant_id, l.id, l.url
@@ -95,5 +85,5 @@ func (s *Store) FollowBioLink(ctx context.Context, slug string, id pay.ID, count
 			ON CONFLICT (merchant_id, link_id, day) DO UPDATE SET clicks = c.clicks + 1
 		)
 		SELECT url FROM followed`, int64(id.MerchantNumber()), slug, id, s.now(), counted).Scan(&url)
-	return url, notFound(err, pay.NotFound, "There is no page at this address.")
+	return url, notFound(err, pay.NotFound, errNoBio.Message)
 }

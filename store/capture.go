@@ -71,7 +71,7 @@ func (s *Store) insertCapture(ctx context.Context, tx pgx.Tx, by pay.Caller, p p
 		p.MerchantID, o.ID, p.Livemode, p.ID, string(o.Kind), amountMinor, p.Currency, o.Expiry,
 		by.UserID, by.KeyID, lease, s.now())
 	b.Queue(`/* BeginCapture */
-		SELECT FROM payments WHERE merchant_id = $1 AND id = $2 AND version = $3 AND authorized_until IS NOT NULL FOR UPDATE`,
+		SELECT FROM payments WHERE merchant_id = $1 AND id = $2 AND version = $3 AND authorized_until IS NOT NULL FOR NO KEY UPDATE`,
 		p.MerchantID, p.ID, p.Version).Exec(oneRow(errStale))
 	return send(ctx, tx, b)
 }
@@ -94,21 +94,6 @@ func (s *Store) capture(ctx context.Context, merchantID, id pay.ID) (h HeldPayme
 		WHERE h.merchant_id = $1 AND h.id = $2`, merchantID, id).
 		Scan(append(captureFields(&h.Capture), paymentFields(&h.Payment)...)...)
 	return h, notFound(err, pay.NotFound, "There is no such capture.")
-}
-
-// Captures returns the captures and voids of a payment, newest first.
-func (s *Store) Captures(ctx context.Context, merchantID, paymentID pay.ID) ([]pay.Capture, error) {
-	rows, err := s.pool.Query(ctx, `/* Captures */
-		SELECT `+captureColumns+` FROM captures h
-		WHERE h.merchant_id = $1 AND h.payment_id = $2 ORDER BY h.id DESC LIMIT 100`, merchantID, paymentID)
-	if err != nil {
-		return nil, explain(err)
-	}
-	captures, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (c pay.Capture, err error) {
-		err = row.Scan(captureFields(&c)...)
-		return c, err
-	})
-	return captures, explain(err)
 }
 
 // CaptureOutcome is what the acquirer said of a capture or void; a state that
@@ -216,13 +201,7 @@ func queueUnsold(b *pgx.Batch, p pay.Payment) {
 		return
 	}
 	b.Queue(`/* FinishCapture */
-		WITH bought AS (
-			SELECT product_id, sum(quantity)::bigint AS quantity FROM checkout_lines
-			WHERE merchant_id = $1 AND checkout_id = $2 AND product_id IS NOT NULL GROUP BY product_id
-		), locked AS (
-			SELECT o.id, bought.quantity FROM products o JOIN bought ON bought.product_id = o.id
-			WHERE o.merchant_id = $1 ORDER BY o.id FOR UPDATE OF o
-		)
+		`+lockBought+`
 		UPDATE products o SET sold = o.sold - l.quantity, quantity = o.quantity + l.quantity
 		FROM locked l WHERE o.merchant_id = $1 AND o.id = l.id`, p.MerchantID, p.CheckoutID)
 }

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"errors"
 
 	"github.com/jackc/pgx/v5"
 
@@ -111,19 +110,16 @@ func (s *Store) Lines(ctx context.Context, merchantID, checkoutID pay.ID) (lines
 	err = s.pool.QueryRow(ctx, `/* Lines */
 		SELECT coalesce(jsonb_agg(to_jsonb(x) - 'merchant_id' - 'checkout_id' ORDER BY x.position), '[]')
 		FROM checkout_lines x WHERE x.merchant_id = $1 AND x.checkout_id = $2`, merchantID, checkoutID).Scan(jsonLines{&lines})
-	if errors.Is(err, pgx.ErrNoRows) {
-		return nil, nil
-	}
 	return lines, explain(err)
 }
 
 // WithLines puts in what was bought by the payments that have lines.
 func (s *Store) WithLines(ctx context.Context, payments []pay.Payment) error {
-	var merchantIDs, checkoutIDs []string
+	var merchantIDs, checkoutIDs []pay.ID
 	at := map[pay.ID]*pay.Payment{}
 	for i := range payments {
 		if p := &payments[i]; p.LinesCount > 0 {
-			merchantIDs, checkoutIDs = append(merchantIDs, p.MerchantID.UUID()), append(checkoutIDs, p.CheckoutID.UUID())
+			merchantIDs, checkoutIDs = append(merchantIDs, p.MerchantID), append(checkoutIDs, p.CheckoutID)
 			at[p.CheckoutID] = p
 		}
 	}

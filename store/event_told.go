@@ -2,50 +2,38 @@ package store
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 
 	"linktill/internal/pay"
 )
 
-// An event's data is a row as it was. Each statement below reads it back as a
-// row of its table, so that it is scanned like any other; of columns that the
-// table got later it takes what stands there now.
-const (
-	paymentThen = `/* paymentThen */
-		SELECT e.id, ` + paymentColumns + `
-		FROM events e JOIN payments o ON o.merchant_id = $1 AND o.id = e.object_id, jsonb_populate_record(o, e.data) p
-		WHERE e.merchant_id = $1 AND e.id = ANY ($2::uuid[])`
-	refundThen = `/* refundThen */
-		SELECT e.id, ` + refundColumns + `
-		FROM events e JOIN refunds o ON o.merchant_id = $1 AND o.id = e.object_id, jsonb_populate_record(o, e.data) r
-		WHERE e.merchant_id = $1 AND e.id = ANY ($2::uuid[])`
-	linkThen = `/* linkThen */
-		SELECT e.id, ` + linkColumns + `
-		FROM events e JOIN links o ON o.merchant_id = $1 AND o.id = e.object_id, jsonb_populate_record(o, e.data) l
-		WHERE e.merchant_id = $1 AND e.id = ANY ($2::uuid[])`
-	productThen = `/* productThen */
-		SELECT e.id, ` + productColumns + `
-		FROM events e JOIN products o ON o.merchant_id = $1 AND o.id = e.object_id, jsonb_populate_record(o, e.data) p
-		WHERE e.merchant_id = $1 AND e.id = ANY ($2::uuid[])`
-	listingThen = `/* listingThen */
-		SELECT e.id, ` + listingColumns + `
-		FROM events e JOIN listings o ON o.merchant_id = $1 AND o.id = e.object_id, jsonb_populate_record(o, e.data) l
-		WHERE e.merchant_id = $1 AND e.id = ANY ($2::uuid[])`
-	webhookThen = `/* webhookThen */
-		SELECT e.id, ` + webhookColumns + `
-		FROM events e JOIN webhook_endpoints o ON o.merchant_id = $1 AND o.id = e.object_id, jsonb_populate_record(o, e.data) w
-		WHERE e.merchant_id = $1 AND e.id = ANY ($2::uuid[])`
+// rowThen reads the objects of events. An event's data is a row as it was: it is
+// read back as a row of its table, so that it is scanned like any other; of
+// columns that the table got later it takes what stands there now.
+func rowThen(table, row, columns string) string {
+	return `/* rowThen */
+		SELECT e.id, ` + columns + `
+		FROM events e JOIN ` + table + ` o ON o.merchant_id = $1 AND o.id = e.object_id, jsonb_populate_record(o, e.data) ` + row + `
+		WHERE e.merchant_id = $1 AND e.id = ANY ($2)`
+}
+
+var (
+	paymentThen = rowThen("payments", "p", paymentColumns)
+	refundThen  = rowThen("refunds", "r", refundColumns)
+	linkThen    = rowThen("links", "l", linkColumns)
+	productThen = rowThen("products", "p", productColumns)
+	listingThen = rowThen("listings", "l", listingColumns)
+	webhookThen = rowThen("webhook_endpoints", "w", webhookColumns)
 )
 
 // tell reads what the events are about: one query for each noun among them.
 func (s *Store) tell(ctx context.Context, merchantID pay.ID, told []*pay.Told) error {
 	b := &pgx.Batch{}
 	for noun, of := range byNoun(told) {
-		ids := make([]string, 0, len(of))
-		for id := range of {
-			ids = append(ids, id.UUID())
-		}
+		ids := slices.Collect(maps.Keys(of))
 		switch noun {
 		case "payment":
 			queueThen(b, paymentThen, merchantID, ids, of, paymentFields)
@@ -82,7 +70,7 @@ func byNoun(told []*pay.Told) map[string]map[pay.ID][]*pay.Told {
 	return nouns
 }
 
-func queueThen[T any](b *pgx.Batch, sql string, merchantID pay.ID, ids []string, of map[pay.ID][]*pay.Told, fields func(*T) []any) {
+func queueThen[T any](b *pgx.Batch, sql string, merchantID pay.ID, ids []pay.ID, of map[pay.ID][]*pay.Told, fields func(*T) []any) {
 	b.Queue(sql, merchantID, ids).Query(func(rows pgx.Rows) error {
 		for rows.Next() {
 			var id pay.ID
@@ -101,19 +89,16 @@ func queueThen[T any](b *pgx.Batch, sql string, merchantID pay.ID, ids []string,
 // queueTries reads lines and attempts of the payments that the events are about.
 func queueTries(b *pgx.Batch, merchantID pay.ID, of map[pay.ID][]*pay.Told) {
 	payments := map[pay.ID][]*pay.Told{}
-	var ids []string
 	for _, told := range of {
 		for _, t := range told {
-			if payments[t.ObjectID] == nil {
-				ids = append(ids, t.ObjectID.UUID())
-			}
 			payments[t.ObjectID] = append(payments[t.ObjectID], t)
 		}
 	}
+	ids := slices.Collect(maps.Keys(payments))
 	b.Queue(`/* queueTries */
 		SELECT p.id, jsonb_agg(to_jsonb(x) - 'merchant_id' - 'checkout_id' ORDER BY x.position)
 		FROM payments p JOIN checkout_lines x ON x.merchant_id = $1 AND x.checkout_id = p.checkout_id
-		WHERE p.merchant_id = $1 AND p.id = ANY ($2::uuid[]) GROUP BY p.id`, merchantID, ids).Query(func(rows pgx.Rows) error {
+		WHERE p.merchant_id = $1 AND p.id = ANY ($2) GROUP BY p.id`, merchantID, ids).Query(func(rows pgx.Rows) error {
 		for rows.Next() {
 			var id pay.ID
 			var lines []pay.Line
@@ -128,18 +113,12 @@ func queueTries(b *pgx.Batch, merchantID pay.ID, of map[pay.ID][]*pay.Told) {
 	})
 	b.Queue(`/* queueTries */
 		SELECT `+attemptColumns+` FROM attempts a
-		WHERE a.merchant_id = $1 AND a.payment_id = ANY ($2::uuid[]) ORDER BY a.number DESC`, merchantID, ids).Query(func(rows pgx.Rows) error {
-		for rows.Next() {
-			var a pay.Attempt
-			if err := rows.Scan(attemptFields(&a)...); err != nil {
-				return err
-			}
+		WHERE a.merchant_id = $1 AND a.payment_id = ANY ($2) ORDER BY a.number DESC`, merchantID, ids).
+		Query(eachRow(attemptFields, func(a pay.Attempt) {
 			for _, t := range payments[a.PaymentID] {
 				if !a.CreatedAt.After(t.CreatedAt) {
 					t.Attempts = append(t.Attempts, a)
 				}
 			}
-		}
-		return rows.Err()
-	})
+		}))
 }

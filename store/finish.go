@@ -110,20 +110,24 @@ func queueLinkUse(b *pgx.Batch, p pay.Payment, s pay.AttemptState) {
 		p.MerchantID, p.LinkID, oneIf(s.Succeeded()), oneIf(s == pay.AttemptPaid), p.AmountMinor).Exec(oneRow(errors.New("store: the payment's link is gone")))
 }
 
-// queueStock ends the hold on what the payment buys: sold, or given back. The
-// rows are locked by ascending id, as everywhere.
+// lockBought locks the products of a checkout by ascending id, as everywhere, for
+// the statement that follows it. New lines refer to products by a foreign key, in
+// any order: this lock leaves that to them, or the two could wait for each other.
+const lockBought = `WITH bought AS (
+			SELECT product_id, sum(quantity)::bigint AS quantity FROM checkout_lines
+			WHERE merchant_id = $1 AND checkout_id = $2 AND product_id IS NOT NULL GROUP BY product_id
+		), locked AS (
+			SELECT o.id, bought.quantity FROM products o JOIN bought ON bought.product_id = o.id
+			WHERE o.merchant_id = $1 ORDER BY o.id FOR NO KEY UPDATE OF o
+		)`
+
+// queueStock ends the hold on what the payment buys: sold, or given back.
 func queueStock(b *pgx.Batch, p pay.Payment, sold bool) {
 	if p.LinesCount == 0 {
 		return
 	}
 	b.Queue(`/* FinishAttempt */
-		WITH bought AS (
-			SELECT product_id, sum(quantity)::bigint AS quantity FROM checkout_lines
-			WHERE merchant_id = $1 AND checkout_id = $2 AND product_id IS NOT NULL GROUP BY product_id
-		), locked AS (
-			SELECT o.id, bought.quantity FROM products o JOIN bought ON bought.product_id = o.id
-			WHERE o.merchant_id = $1 ORDER BY o.id FOR UPDATE OF o
-		)
+		`+lockBought+`
 		UPDATE products o SET held = o.held - l.quantity,
 			sold = o.sold + $3 * l.quantity, quantity = o.quantity - $3 * l.quantity
 		FROM locked l WHERE o.merchant_id = $1 AND o.id = l.id`, p.MerchantID, p.CheckoutID, int64(oneIf(sold)))

@@ -2,7 +2,6 @@ package store
 
 import (
 	"encoding/json"
-	"fmt"
 
 	"linktill/internal/pay"
 )
@@ -41,17 +40,9 @@ type jsonLines struct{ to *[]pay.Line }
 // Scan decodes the column.
 func (j jsonLines) Scan(src any) error {
 	*j.to = nil
-	var text []byte
-	switch v := src.(type) {
-	case string:
-		text = []byte(v)
-	case []byte:
-		text = v
-	default:
-		return fmt.Errorf("store: cannot read lines from %T", src)
-	}
-	if string(text) == "[]" {
-		return nil
+	text, err := columnText(src)
+	if err != nil || string(text) == "[]" {
+		return err
 	}
 	var rows []lineRow
 	if err := json.Unmarshal(text, &rows); err != nil {

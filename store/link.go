@@ -150,7 +150,7 @@ func (s *Store) DeleteLink(ctx context.Context, by pay.Caller, id pay.ID) (l pay
 func lockLink(ctx context.Context, tx pgx.Tx, by pay.Caller, id pay.ID) (l pay.Link, err error) {
 	err = tx.QueryRow(ctx, `/* lockLink */
 		SELECT `+linkColumns+` FROM links l
-		WHERE l.merchant_id = $1 AND l.id = $2 AND l.livemode = $3 AND l.deleted_at IS NULL FOR UPDATE`,
+		WHERE l.merchant_id = $1 AND l.id = $2 AND l.livemode = $3 AND l.deleted_at IS NULL FOR NO KEY UPDATE`,
 		by.MerchantID, id, by.Livemode).Scan(linkFields(&l)...)
 	return l, notFound(err, pay.LinkNotFound, pay.NoSuchLink().Message)
 }

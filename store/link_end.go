@@ -48,7 +48,7 @@ func (s *Store) tellLinkEnd(ctx context.Context, merchantID, id pay.ID) (told in
 		var expiryTold bool
 		err := tx.QueryRow(ctx, `/* tellLinkEnd */
 			SELECT `+linkColumns+`, l.expiry_told IS NOT DISTINCT FROM l.expires_at FROM links l
-			WHERE l.merchant_id = $1 AND l.id = $2 FOR UPDATE`, merchantID, id).Scan(append(linkFields(&l), &expiryTold)...)
+			WHERE l.merchant_id = $1 AND l.id = $2 FOR NO KEY UPDATE`, merchantID, id).Scan(append(linkFields(&l), &expiryTold)...)
 		if err != nil {
 			return err
 		}

@@ -92,6 +92,23 @@ func (s *Store) Products(ctx context.Context, by pay.Caller, page pay.Page) (pay
 	return list, explain(err)
 }
 
+// ProductsByID returns those of the caller's products that have one of the ids.
+func (s *Store) ProductsByID(ctx context.Context, by pay.Caller, ids []pay.ID) (map[pay.ID]pay.Product, error) {
+	rows, err := s.pool.Query(ctx, `/* ProductsByID */
+		SELECT `+productColumns+` FROM products p
+		WHERE p.merchant_id = $1 AND p.livemode = $2 AND p.deleted_at IS NULL AND p.id = ANY ($3)`,
+		by.MerchantID, by.Livemode, ids)
+	if err != nil {
+		return nil, explain(err)
+	}
+	products, err := pgx.CollectRows(rows, scanProduct)
+	found := make(map[pay.ID]pay.Product, len(products))
+	for _, p := range products {
+		found[p.ID] = p
+	}
+	return found, explain(err)
+}
+
 // ChangeProduct puts what was sent in place of what the product has, with the
 // row locked while pay decides: nobody starts to pay for stock that is about to
 // be taken away.

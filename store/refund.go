@@ -94,7 +94,7 @@ func lockRefundTax(ctx context.Context, tx pgx.Tx, p pay.Payment, amountMinor in
 		return 0, nil
 	}
 	err = tx.QueryRow(ctx, `/* lockRefundTax */
-		SELECT `+paymentColumns+` FROM payments p WHERE p.merchant_id = $1 AND p.id = $2 FOR UPDATE`,
+		SELECT `+paymentColumns+` FROM payments p WHERE p.merchant_id = $1 AND p.id = $2 FOR NO KEY UPDATE`,
 		p.MerchantID, p.ID).Scan(paymentFields(&p)...)
 	return pay.RefundTax(p, amountMinor), err
 }

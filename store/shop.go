@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"unicode/utf8"
 
 	"github.com/jackc/pgx/v5"
 
@@ -35,6 +36,9 @@ type Shop struct {
 
 // PublicShop returns the shop of the merchant with that slug.
 func (s *Store) PublicShop(ctx context.Context, slug string, page pay.Page) (shop Shop, err error) {
+	if !utf8.ValidString(slug) { // nobody's, and more than the database takes
+		return shop, pay.Errorf(pay.NotFound, "%s", noMerchant)
+	}
 	var hasLive, hasTest bool
 	err = s.pool.QueryRow(ctx, `/* PublicShop */
 		SELECT `+merchantColumns+`,

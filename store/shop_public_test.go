@@ -109,7 +109,7 @@ func TestCustomers(t *testing.T) {
 // Of two who change different fields of a merchant, neither undoes the other.
 func TestUpdateOrganization(t *testing.T) {
 	s := newShop(t)
-	patches := []pay.OrganizationPatch{{Name: ptr("Island Tea")}, {Website: ptr("https://tea.example")}, {ContactEmail: ptr("hi@tea.example")}, {Telegram: ptr("island_tea")}, {PriceMode: ptr("TAX_EXCLUSIVE")}}
+	patches := []pay.OrganizationPatch{{Name: ptr("Island Tea")}, {Website: ptr("https://tea.example")}, {ContactEmail: ptr("hi@tea.example")}, {Telegram: ptr("island_tea")}, {PriceMode: ptr(pay.PriceExclusive)}}
 	if n := atOnce(t, len(patches), func(i int) error { _, err := s.UpdateOrganization(s.ctx(), s.by, patches[i]); return err }); n != len(patches) {
 		t.Errorf("%d of %d changes", n, len(patches))
 	}

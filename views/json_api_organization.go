@@ -21,7 +21,7 @@ type OrganizationJSON struct {
 func NewOrganizationJSON(m pay.Merchant) OrganizationJSON {
 	return OrganizationJSON{
 		ID: pay.MerchantPrefix.Show(m.ID), Slug: m.Slug, Name: m.Name, Website: m.Website, ContactEmail: m.ContactEmail,
-		Telegram: m.Telegram, PriceMode: m.PriceMode, Country: m.Country, DefaultCurrency: m.DefaultCurrency,
+		Telegram: m.Telegram, PriceMode: string(m.PriceMode), Country: m.Country, DefaultCurrency: m.DefaultCurrency,
 		CreatedAt: stamp(m.CreatedAt), UpdatedAt: stamp(m.UpdatedAt),
 	}
 }

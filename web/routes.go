@@ -27,6 +27,10 @@ const (
 	Fresh
 	// Key asks for an API key with the scope. A cookie is never read.
 	Key
+	// Person is Member for programs, which send JSON: by "Authorization: Token"
+	// with the value of the session's cookie, or by the cookie itself with the
+	// header X-Csrf-Token. An API key is refused.
+	Person
 )
 
 // Route is one line of the table.
@@ -34,11 +38,16 @@ type Route struct {
 	Method, Path string
 	Access       Access
 	Scope        pay.Scope
-	Handle       fiber.Handler
+	// OrScope is another scope that is as good as Scope; "" is none.
+	OrScope pay.Scope
+	Handle  fiber.Handler
 	// PerMinute bounds the requests of one client address; 0 does not.
 	PerMinute int
 	// MovesMoney keeps the answer to an idempotency key for good.
 	MovesMoney bool
+	// Owner says for which merchant a public call that makes something is made:
+	// that lets it have an idempotency key.
+	Owner func(c *fiber.Ctx) (pay.Caller, error)
 	// Always answers however busy the server is; nothing slow may say so.
 	Always bool
 }
@@ -49,6 +58,7 @@ func Routes(h *handlers.Handlers) []Route {
 	var table []Route
 	for _, group := range [][]Route{
 		infrastructure(h), door(h), security(h), keys(h), customers(h), links(h), money(h),
+		products(h), api(h), webhooks(h), stalls(h), account(h), assistants(h), reference(h),
 	} {
 		table = append(table, group...)
 	}

@@ -131,7 +131,7 @@ func addressStarts(schemes []string) string {
 
 // cleanAddress is the address as it is kept; what is none stays, to be refused.
 func cleanAddress(s string) string {
-	if address, ok := ParseAddress(s, "https", "http", "mailto", "tel"); ok {
+	if address, ok := ParseAddress(s, BioSchemes...); ok {
 		return address
 	}
 	return strings.TrimSpace(s)

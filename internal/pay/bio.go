@@ -64,8 +64,8 @@ const (
 	BioLinkTitleMax = 120
 )
 
-// bioSchemes are where a bio page may lead.
-var bioSchemes = []string{"https", "http", "mailto", "tel"}
+// BioSchemes are where a bio page may lead.
+var BioSchemes = []string{"https", "http", "mailto", "tel"}
 
 // NoSuchBioLink is the answer for a link that is not there, was removed, or is
 // somebody else's.
@@ -97,7 +97,7 @@ func (b Bio) Apply(p BioPatch) (Bio, error) {
 	var c Checks
 	c.CheckLength("title", b.Title, BioTitleMax)
 	c.CheckLength("tagline", b.Tagline, BioTaglineMax)
-	c.That(slices.Contains(BioThemes, b.Theme), "theme", "Choose one of %s.", wordsOf(BioThemes))
+	c.That(slices.Contains(BioThemes, b.Theme), "theme", "Choose one of %s.", WordsOf(BioThemes))
 	if b.AvatarURL != "" {
 		c.CheckAddress("avatar_url", b.AvatarURL, "https")
 	}
@@ -138,7 +138,7 @@ func (l BioLink) Apply(p BioLinkPatch, now time.Time) (BioLink, error) {
 	var c Checks
 	c.That(l.Title != "", "title", "Give it a title: it is what people press.")
 	c.CheckLength("title", l.Title, BioLinkTitleMax)
-	c.CheckAddress("url", l.URL, bioSchemes...)
+	c.CheckAddress("url", l.URL, BioSchemes...)
 	c.That(l.Kind == BioKindLink || l.Kind == BioKindSocial, "kind", "Choose one of link and social.")
 	if l.EndsAt != nil {
 		c.That(l.StartsAt == nil || l.EndsAt.After(*l.StartsAt), "ends_at", "It ends before it starts.")
@@ -174,8 +174,8 @@ func Moved(order []ID, id ID, position int) []ID {
 	return slices.Insert(rest, min(position-1, len(rest)), id)
 }
 
-// wordsOf lists names for a sentence: "paper, ink and shore".
-func wordsOf[T ~string](names []T) string {
+// WordsOf lists names for a sentence: "paper, ink and shore".
+func WordsOf[T ~string](names []T) string {
 	words := ""
 	for i, name := range names {
 		switch {

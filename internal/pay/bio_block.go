@@ -80,7 +80,7 @@ func readBlock(c *Checks, at string, object map[string]any) BioBlock {
 	b := BioBlock{Type: BlockType(name)}
 	known, ok := blockFields[b.Type]
 	if !ok {
-		c.Add(at+"type", "Choose one of %s.", wordsOf(BlockTypes))
+		c.Add(at+"type", "Choose one of %s.", WordsOf(BlockTypes))
 		return b
 	}
 	for _, field := range sortedKeys(object) {
@@ -165,9 +165,9 @@ func (b BioBlock) check(c *Checks, at string) {
 		c.CheckLength(at+"text", b.Text, BlockTextMax)
 	case BlockLink:
 		c.That(b.Title != "", at+"title", "Give it a title: it is what people press.")
-		c.CheckAddress(at+"url", b.URL, bioSchemes...)
+		c.CheckAddress(at+"url", b.URL, BioSchemes...)
 	case BlockSocial:
-		c.CheckAddress(at+"url", b.URL, bioSchemes...)
+		c.CheckAddress(at+"url", b.URL, BioSchemes...)
 	case BlockImage:
 		c.CheckAddress(at+"url", b.URL, "https")
 		c.That(b.Alt != "", at+"alt", "Say what the picture shows, for those who cannot see it.")
@@ -177,7 +177,7 @@ func (b BioBlock) check(c *Checks, at string) {
 	case BlockListing:
 		c.That(!b.ListingID.IsZero(), at+"listing_id", "Say which listing.")
 	default:
-		c.Add(at+"type", "Choose one of %s.", wordsOf(BlockTypes))
+		c.Add(at+"type", "Choose one of %s.", WordsOf(BlockTypes))
 	}
 }
 

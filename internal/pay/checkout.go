@@ -150,8 +150,12 @@ func (b Billing) Check(c *Checks, required []BillingField, now time.Time, name f
 	}
 }
 
-// Name is first and last name, whichever are known.
-func (b Billing) Name() string { return strings.TrimSpace(b["first_name"] + " " + b["last_name"]) }
+// Name is first and last name, whichever are known, as far as a customer's name
+// goes.
+func (b Billing) Name() string {
+	name := []rune(strings.TrimSpace(b["first_name"] + " " + b["last_name"]))
+	return strings.TrimSpace(string(name[:min(len(name), CustomerNameMax)]))
+}
 
 // Checkout is what a customer is offered, with its price frozen: made by an API
 // call as a session, or when somebody pays a link, a product or a listing.
@@ -200,8 +204,8 @@ func CheckReturnURL(c *Checks, field, address string) {
 		return
 	}
 	u, err := url.Parse(address)
-	ok := err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Hostname() != "" && u.User == nil &&
-		len(address) <= 2048 && !strings.ContainsAny(address, "\\\r\n\t ")
+	ok := err == nil && (u.Scheme == "https" || u.Scheme == "http") && isWebAddress(address) &&
+		len(address) <= AddressMax && CleanLine(address) == address && !strings.ContainsAny(address, "\\ ")
 	c.That(ok, field, "This is not an address that a browser can open: it starts with https:// or http://.")
 }
 

@@ -12,6 +12,9 @@ type Customer struct {
 	CreatedAt  time.Time
 }
 
+// CustomerNameMax is how much is kept of a customer's name, in characters.
+const CustomerNameMax = 200
+
 // NoSuchCustomer is the answer for a customer who is not there, or is somebody
 // else's.
 func NoSuchCustomer() *Error { return Errorf(NotFound, "There is no customer with this id.") }

@@ -16,7 +16,7 @@ type Merchant struct {
 	Country         string // ISO 3166, two capitals
 	DefaultCurrency string // ISO 4217
 	TimeZone        string // a name of the time zone database
-	PriceMode       string
+	PriceMode       PriceMode
 	CreatedAt       time.Time
 	UpdatedAt       time.Time
 }

@@ -10,7 +10,7 @@ type OrganizationPatch struct {
 	Website      *string
 	ContactEmail *string
 	Telegram     *string
-	PriceMode    *string
+	PriceMode    *PriceMode
 }
 
 // Apply returns the merchant as the patch would make it, or what is wrong with
@@ -32,7 +32,7 @@ func (m Merchant) Apply(p OrganizationPatch) (Merchant, error) {
 		c.That(ok, "contact_email", "This is not an e-mail address.")
 	}
 	c.That(m.Telegram == "" || isTelegram(m.Telegram), "telegram", "This is not a name on Telegram: it looks like @island_coffee.")
-	c.That(PriceMode(m.PriceMode).Valid(), "price_mode", "Choose one of %s.", wordsOf(PriceModes()))
+	c.That(m.PriceMode.Valid(), "price_mode", "Choose one of %s.", WordsOf(PriceModes()))
 	return m, c.Err()
 }
 

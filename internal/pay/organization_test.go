@@ -10,7 +10,7 @@ func TestOrganizationPatch(t *testing.T) {
 	t.Parallel()
 	m := Merchant{Name: "Island Coffee", Slug: "island-coffee", Email: "maria@example.com", PriceMode: "TAX_INCLUSIVE"}
 	got, err := m.Apply(OrganizationPatch{Name: ptrTo(" Island \u202eTea "), Website: ptrTo("HTTPS://tea.example/"), ContactEmail: ptrTo("Hello@Tea.example"),
-		Telegram: ptrTo("https://t.me/island_tea"), PriceMode: ptrTo("TAX_EXCLUSIVE")})
+		Telegram: ptrTo("https://t.me/island_tea"), PriceMode: ptrTo(PriceExclusive)})
 	if err != nil || got.Name != "Island Tea" || got.Website != "https://tea.example/" || got.ContactEmail != "hello@tea.example" ||
 		got.Telegram != "@island_tea" || got.PriceMode != "TAX_EXCLUSIVE" || got.Slug != m.Slug || got.Email != m.Email {
 		t.Fatalf("%+v, %v", got, err)
@@ -22,7 +22,7 @@ func TestOrganizationPatch(t *testing.T) {
 	if none, err := got.Apply(OrganizationPatch{Website: &empty, ContactEmail: &empty, Telegram: &empty}); err != nil || none.Website+none.ContactEmail+none.Telegram != "" {
 		t.Errorf("without contacts: %+v, %v", none, err)
 	}
-	_, err = m.Apply(OrganizationPatch{Name: &empty, Website: ptrTo("javascript:alert(1)"), ContactEmail: ptrTo("a@b, c@d"), Telegram: ptrTo("no spaces"), PriceMode: ptrTo("tax_inclusive")})
+	_, err = m.Apply(OrganizationPatch{Name: &empty, Website: ptrTo("javascript:alert(1)"), ContactEmail: ptrTo("a@b, c@d"), Telegram: ptrTo("no spaces"), PriceMode: ptrTo(PriceMode("tax_inclusive"))})
 	if !slices.Equal(fieldsOf(err), []string{"contact_email", "name", "price_mode", "telegram", "website"}) {
 		t.Errorf("all at once: %v", err)
 	}

@@ -229,7 +229,9 @@ func CheckWebhookURL(c *Checks, field, address string, allowed []netip.Prefix) s
 		return u.String()
 	}
 	c.That(mayBeTold(u, allowed), field, unreachable)
-	return u.String()
+	kept := u.String() // what stands for itself only when escaped makes it longer
+	c.That(len(kept) <= WebhookURLMax, field, "This address is too long: with %%22 for a quotation mark and the like it has more than %d characters.", WebhookURLMax)
+	return kept
 }
 
 // notInURL finds what clients read in different ways. Names in other scripts

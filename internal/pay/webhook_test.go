@@ -37,7 +37,7 @@ func TestWebhookAddresses(t *testing.T) {
 		"", "x", "https://", "https:///x", "//example.com", "/x", "ftp://example.com", "javascript://example.com/%0aalert(1)", "file:///etc/passwd",
 		"gopher://example.com", "https:example.com", "https://user@example.com", "https://user:pw@example.com/", "https://example.com/#x", "https://example.com/#",
 		"https://exa mple.com", "https://example.com\\@127.0.0.1/", "https://example.com\n", "https://example.com/\x00", "https://münchen.example/",
-		"http://example.com/", "https://example.com/" + strings.Repeat("x", WebhookURLMax), "https://%31%32%37.0.0.1/", "https://[::1", "https://exa%6dple.com:x",
+		"http://example.com/", "https://example.com/" + strings.Repeat("x", WebhookURLMax), "https://example.com/" + strings.Repeat("\"", 900), "https://%31%32%37.0.0.1/", "https://[::1", "https://exa%6dple.com:x",
 	} {
 		if kept, err := check(address); err == nil {
 			t.Errorf("%q is taken as %s", address, kept)
