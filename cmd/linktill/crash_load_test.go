@@ -17,7 +17,7 @@ const kills = 6
 // again. They repeat what got no answer until it gets one.
 type crowdOf struct {
 	*shop
-	link     string
+	paths    [2]string // where they pay: a link and a product
 	over     context.Context
 	answered atomic.Int64
 	refunded atomic.Int64 // refunds that were answered 201
@@ -33,7 +33,8 @@ func TestKillNineUnderLoad(t *testing.T) {
 	server := s.serve()
 	over, end := context.WithCancel(t.Context())
 	defer end()
-	c := &crowdOf{shop: s, link: s.newLink(10_00, ""), over: over, receipts: map[string]bool{}}
+	_, product := s.newProduct(`,"quantity":1000000`)
+	c := &crowdOf{shop: s, paths: [2]string{s.payPath(s.newLink(20_00, "")), product}, over: over, receipts: map[string]bool{}}
 	var clients sync.WaitGroup
 	for i := range 24 {
 		clients.Go(func() { c.client(i) })
@@ -60,10 +61,10 @@ func TestKillNineUnderLoad(t *testing.T) {
 func (c *crowdOf) client(number int) {
 	for round := 0; c.over.Err() == nil; round++ {
 		customer := c.person()
-		page := c.insist(ask{method: "GET", path: c.payPath(c.link), client: customer.jar})
-		form := with(customer.formIn(page, c.payPath(c.link)), "email", "ana@example.com", "card_number", cardPays,
-			"card_expiry", "12/40", "card_cvc", "123", "card_name", "Ana")
-		got := c.insist(ask{method: "POST", path: c.payPath(c.link), form: true, body: form.Encode(), client: customer.jar})
+		path := c.paths[number%2]
+		page := c.insist(ask{method: "GET", path: path, client: customer.jar})
+		form := with(customer.formIn(page, path), whoPays(cardPays)...)
+		got := c.insist(ask{method: "POST", path: path, form: true, body: form.Encode(), client: customer.jar})
 		receipt := c.follow(customer, got)
 		if receipt == "" {
 			continue // it was stopped before the bank knew of it
@@ -72,7 +73,7 @@ func (c *crowdOf) client(number int) {
 		c.receipts[receipt] = true
 		c.mu.Unlock()
 		payment := paymentOn(c.shop, c.insist(ask{method: "GET", path: receipt, client: customer.jar}))
-		refund := ask{method: "POST", path: "/v1/payments/" + payment + "/refund", key: c.merchant.TestAPIKey, body: `{"amount":500}`,
+		refund := ask{method: "POST", path: "/v1/payments/" + payment + "/refund", key: c.merchant.TestAPIKey, body: `{"amount":1000}`,
 			header: map[string]string{"Idempotency-Key": fmt.Sprint(number, ".", round)}}
 		if got := c.insist(refund); got.StatusCode == http.StatusCreated {
 			c.refunded.Add(1)

@@ -8,63 +8,35 @@ import (
 	"testing"
 	"time"
 
-	"linktill/internal/fault"
+	"linktill/internal/desk"
 )
 
-// TestKillNine kills the server between each two steps of paying and of
-// refunding, starts it again, and has the client repeat what got no answer.
-// The operation ends as the sandbox's books say, once.
+// TestKillNine kills the server between each two steps of paying, of refunding,
+// of taking or giving up what is held, and of telling of it; starts it again,
+// and has the client repeat what got no answer. The operation ends as the
+// sandbox's books say, once.
 func TestKillNine(t *testing.T) {
 	t.Parallel()
-	for _, point := range fault.Points {
+	kills := map[string]map[string]func(t *testing.T, point string){
+		"pay":     {"": killPay},
+		"refund":  {" by key": killRefundByKey, " by hand": killRefundByHand},
+		"capture": {"": killHolds},
+		"webhook": {"": killWebhook},
+	}
+	for _, point := range desk.FaultPoints {
 		flow, _, _ := strings.Cut(point, ".")
-		if flow == "pay" {
-			t.Run(point, func(t *testing.T) { t.Parallel(); killPay(t, point) })
-			continue
+		if len(kills[flow]) == 0 {
+			t.Errorf("nobody is killed at %s", point)
 		}
-		t.Run(point+" by key", func(t *testing.T) { t.Parallel(); killRefundByKey(t, point) })
-		t.Run(point+" by hand", func(t *testing.T) { t.Parallel(); killRefundByHand(t, point) })
+		for how, kill := range kills[flow] {
+			t.Run(point+how, func(t *testing.T) { t.Parallel(); kill(t, point) })
+		}
 	}
 }
 
 // untilRepeated is how long a client repeats its request: as long as the dead
 // one's claim on the key lasts, and then some.
 const untilRepeated = 90 * time.Second
-
-// killPay: the customer's form gets no answer and is sent again.
-func killPay(t *testing.T, point string) {
-	s := newShop(t, faulty)
-	dying := s.serveWith([]string{"FAULT=" + point})
-	link := s.newLink(12_50, `,"max_uses":1`)
-	customer := s.person()
-	form := customer.checkout(link, cardPays)
-	if got, err := customer.tryPost(s.payPath(link), form); err == nil {
-		t.Fatalf("the server answered %d instead of dying", got.StatusCode)
-	}
-	dying.wasKilled()
-	s.serve()
-	intended := s.number(`SELECT count(*) FROM attempts`) > 0
-	if intended {
-		s.settled() // nobody repeats anything, and still it ends
-	}
-	truth := s.number(`SELECT count(*) FROM sandbox.operations WHERE state = 'paid'`)
-	again := customer.post(s.payPath(link), form)
-	if intended && truth == 0 { // it was stopped for good; the form is there for another try
-		customer.goesTo(again, "/checkout/")
-		page := customer.get(again.Header.Get("Location"))
-		next := with(form, "attempt", customer.formIn(page, s.payPath(link)).Get("attempt"))
-		again = customer.post(s.payPath(link), next)
-	}
-	customer.goesTo(again, "/receipt/")
-	if n := s.number(`SELECT count(*) FROM sandbox.operations WHERE state = 'paid'`); n != 1 {
-		t.Errorf("the card was charged %d times", n)
-	}
-	if n := s.number(`SELECT count(*) FROM payments`); n != 1 {
-		t.Errorf("there are %d payments", n)
-	}
-	s.inOrder()
-	s.audited()
-}
 
 // killRefundByKey: a program's call gets no answer and is repeated with its
 // idempotency key until it does.
@@ -82,18 +54,25 @@ func killRefundByKey(t *testing.T, point string) {
 	if s.number(`SELECT count(*) FROM refunds`) > 0 {
 		s.settled()
 	}
+	s.callAnswered(refund, http.StatusCreated)
+	s.refundedOnce(payment, 4_00)
+}
+
+// callAnswered repeats a call with an idempotency key while the dead server's
+// claim on the key lasts, and then once more, which gives the same answer.
+func (s *shop) callAnswered(a ask, status int) {
+	s.t.Helper()
 	var got answer
 	patiently(untilRepeated, func() bool {
-		got = s.send(refund)
+		got = s.send(a)
 		return got.StatusCode != http.StatusConflict
 	})
-	if got.StatusCode != http.StatusCreated {
-		t.Fatalf("repeated: %d %s", got.StatusCode, got.body)
+	if got.StatusCode != status {
+		s.t.Fatalf("%s repeated: %d %s", a.path, got.StatusCode, got.body)
 	}
-	if more := s.send(refund); more.body != got.body || more.Header.Get("Idempotent-Replayed") != "true" {
-		t.Errorf("repeated once more: %d %s, want the same as before: %s", more.StatusCode, more.body, got.body)
+	if more := s.send(a); more.body != got.body || more.Header.Get("Idempotent-Replayed") != "true" {
+		s.t.Errorf("%s repeated once more: %d %s, want the same as before: %s", a.path, more.StatusCode, more.body, got.body)
 	}
-	s.refundedOnce(payment, 4_00)
 }
 
 // killRefundByHand: a member's form gets no answer and is sent again. Where the
@@ -114,7 +93,7 @@ func killRefundByHand(t *testing.T, point string) {
 	if intended {
 		s.settled()
 	}
-	got := s.formAnswered(owner, payment, form)
+	got := owner.formAnswered(refundPath(payment), form)
 	if !intended {
 		if got.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(got.body, "This code ") {
 			t.Fatalf("the used code, which is old by now, was answered %d:\n%s", got.StatusCode, got.body)
@@ -127,10 +106,10 @@ func killRefundByHand(t *testing.T, point string) {
 
 // formAnswered sends the form again and again while the dead server's claim on
 // its nonce lasts.
-func (s *shop) formAnswered(owner *person, payment string, form url.Values) (got answer) {
-	s.t.Helper()
+func (p *person) formAnswered(path string, form url.Values) (got answer) {
+	p.t.Helper()
 	patiently(untilRepeated, func() bool {
-		got = owner.post(refundPath(payment), form)
+		got = p.post(path, form)
 		return got.StatusCode != http.StatusConflict
 	})
 	return got

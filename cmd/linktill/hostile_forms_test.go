@@ -49,16 +49,19 @@ func TestHostileForms(t *testing.T) {
 		challenged := customer.post(s.payPath(open), with(customer.checkout(open, cardChallenged), "amount", "5.00"))
 		customer.goesTo(challenged, "/sandbox/3ds/")
 		r := &formRun{shop: s, fresh: s.person}
-		r.pages(s.payPath(s.newLink(5_00, "")), s.payPath(open), challenged.Header.Get("Location"))
+		_, product := s.newProduct(`,"visible_fields":["first_name","last_name","phone","country","state","city","address","zip","birth_date","taxpayer_id"]`)
+		_, session := s.newSession(`"lines":[{"name":"Fee","unit_amount":500}],"currency":"BSD"`)
+		r.pages(s.payPath(s.newLink(5_00, "")), s.payPath(open), product, session, challenged.Header.Get("Location"))
 	})
 	t.Run("owner", func(t *testing.T) {
 		t.Parallel()
 		s := s.in(t)
 		link := s.newLink(5_000_00, `,"description":"Retreat"`)
 		payment := s.pays(link)
+		_, product := s.newHeldProduct("")
 		r := &formRun{shop: s, fresh: func() *person { return s.person().logIn() }}
 		r.pages("/dashboard/links/new", "/dashboard/links/"+link+"/edit", "/dashboard/links/"+link, "/dashboard/payments/"+payment,
-			refundPath(payment), "/dashboard/keys", "/dashboard/keys/new", "/dashboard/security", "/dashboard/security/confirm")
+			refundPath(payment), paymentPath(s.paysAt(product)), "/dashboard/keys", "/dashboard/keys/new", "/dashboard/security", "/dashboard/security/confirm")
 	})
 }
 
@@ -82,6 +85,8 @@ func (s *shop) resetPath() (path string) {
 var good = map[string]string{
 	"email": "ana@example.com", "password": "an honest phrase of words", "name": "Ana", "amount": "5.00", "card_number": cardPays, "card_expiry": "12/40",
 	"card_cvc": "123", "card_name": "Ana", "reason": "Cold", "code": "000000", "description": "Coffee", "scopes": "links:read",
+	"first_name": "Ana", "last_name": "Silva", "phone": "+12425550100", "country": "BS", "state": "NP", "city": "Nassau", "address": "Bay Street 1",
+	"zip": "1", "birth_date": "1990-01-31", "taxpayer_id": "1",
 }
 
 func (r *formRun) pages(paths ...string) {

@@ -11,7 +11,6 @@ import (
 
 	"linktill/handlers"
 	"linktill/internal/acquirer/sandbox"
-	"linktill/internal/config"
 	"linktill/internal/desk"
 	"linktill/internal/devpg"
 	"linktill/internal/pay"
@@ -21,7 +20,7 @@ import (
 
 // house is everything that a command works with, open and up to date.
 type house struct {
-	config   config.Config
+	config   config
 	log      *slog.Logger
 	pool     *pgxpool.Pool
 	store    *store.Store
@@ -33,7 +32,7 @@ type house struct {
 // open reads the settings, gets at the database (starting one when none is
 // set), brings it up to date and puts the parts together.
 func (p program) open(ctx context.Context) (*house, error) {
-	cfg, err := config.Load(p.getenv)
+	cfg, err := loadConfig(p.getenv)
 	if err != nil {
 		return nil, err
 	}

@@ -12,7 +12,6 @@ import (
 	"text/tabwriter"
 
 	"linktill/handlers"
-	"linktill/internal/config"
 	"linktill/internal/pay"
 	"linktill/store"
 )
@@ -134,12 +133,12 @@ func (p program) audit(ctx context.Context) error {
 
 // config lists the settings; secrets are masked.
 func (p program) config() error {
-	cfg, err := config.Load(p.getenv)
+	cfg, err := loadConfig(p.getenv)
 	if err != nil {
 		return err
 	}
 	w := tabwriter.NewWriter(p.stdout, 0, 0, 2, ' ', 0)
-	for _, s := range cfg.Describe() {
+	for _, s := range cfg.describe() {
 		fmt.Fprintf(w, "%s\t%s\t%s\n", s.Name, s.Value, s.Meaning)
 	}
 	return w.Flush()

@@ -123,8 +123,18 @@ const (
 // checkout opens a link's page and fills its form in.
 func (p *person) checkout(linkID, card string) url.Values {
 	p.t.Helper()
-	return p.formTo(p.payPath(linkID), p.payPath(linkID), "email", "ana@example.com", "card_number", card,
-		"card_expiry", "12/40", "card_cvc", "123", "card_name", "Ana Silva")
+	return p.checkoutAt(p.payPath(linkID), card)
+}
+
+// checkoutAt is checkout for any page on which something is paid.
+func (p *person) checkoutAt(path, card string, more ...string) url.Values {
+	p.t.Helper()
+	return with(p.formTo(path, path, whoPays(card)...), more...)
+}
+
+// whoPays is what every checkout asks a customer for.
+func whoPays(card string) []string {
+	return []string{"email", "ana@example.com", "card_number", card, "card_expiry", "12/40", "card_cvc", "123", "card_name", "Ana Silva"}
 }
 
 func (s *shop) payPath(linkID string) string { return "/pay/" + s.merchant.Slug + "/" + linkID }
@@ -132,8 +142,14 @@ func (s *shop) payPath(linkID string) string { return "/pay/" + s.merchant.Slug 
 // pays pays a link and returns the payment's id.
 func (s *shop) pays(linkID string) string {
 	s.t.Helper()
+	return s.paysAt(s.payPath(linkID))
+}
+
+// paysAt is pays for any page on which something is paid.
+func (s *shop) paysAt(path string) string {
+	s.t.Helper()
 	p := s.person()
-	got := p.post(s.payPath(linkID), p.checkout(linkID, cardPays))
+	got := p.post(path, p.checkoutAt(path, cardPays))
 	p.goesTo(got, "/receipt/")
 	return paymentOn(s, p.get(got.Header.Get("Location")))
 }

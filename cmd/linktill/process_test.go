@@ -53,7 +53,7 @@ func (l *lines) String() string {
 }
 
 // unset are settings that the surroundings of the tests must not bring along.
-var unset = []string{"DATABASE_URL=", "LISTEN_ADDR=", "PUBLIC_URL=", "SECRET_KEY=", "SMTP_URL=", "TRUSTED_PROXIES=", "METRICS_ADDR=", "FAULT="}
+var unset = []string{"DATABASE_URL=", "LISTEN_ADDR=", "PUBLIC_URL=", "SECRET_KEY=", "SMTP_URL=", "TRUSTED_PROXIES=", "METRICS_ADDR=", "WEBHOOK_ALLOW_CIDRS=", "FAULT="}
 
 // launch starts a command of the binary. It ends with the test at the latest.
 func launch(t *testing.T, binary string, env []string, args ...string) *process {

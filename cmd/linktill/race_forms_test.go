@@ -35,14 +35,18 @@ func TestOneCheckoutFormAtOnce(t *testing.T) {
 // receiptOf sends a checkout's form and follows it to the receipt: who comes
 // while the first is being paid is shown how that stands.
 func receiptOf(t *testing.T, customer *person, link string, form url.Values) (path string) {
-	got := customer.post(customer.payPath(link), form)
+	return customer.followed(t, customer.post(customer.payPath(link), form))
+}
+
+// followed goes from page to page until there is a receipt.
+func (p *person) followed(t *testing.T, got answer) (path string) {
 	arrived := soon(actMax, func() bool {
 		path = got.Header.Get("Location")
 		switch {
 		case strings.HasPrefix(path, "/checkout/"):
-			got = customer.get(path)
+			got = p.get(path)
 		case got.StatusCode == http.StatusOK:
-			got = customer.get(got.Request.URL.Path)
+			got = p.get(got.Request.URL.Path)
 		default:
 			return true
 		}

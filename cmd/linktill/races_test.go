@@ -127,6 +127,12 @@ func TestOneIdempotencyKeyAtOnce(t *testing.T) {
 
 func (s *pair) sameKey(t *testing.T, a ask, key string) {
 	t.Helper()
+	s.sameRequest(t, a, key, http.StatusCreated)
+}
+
+// sameRequest is sameKey for a call that is answered with another status.
+func (s *pair) sameRequest(t *testing.T, a ask, key string, status int) {
+	t.Helper()
 	a.key, a.header = s.merchant.TestAPIKey, map[string]string{"Idempotency-Key": key}
 	var fresh atomic.Int32
 	var bodies sync.Map
@@ -134,7 +140,7 @@ func (s *pair) sameKey(t *testing.T, a ask, key string) {
 		mine := a
 		mine.at = s.at[i%2]
 		switch got := s.send(mine); {
-		case got.StatusCode == http.StatusCreated:
+		case got.StatusCode == status:
 			bodies.Store(got.body, true)
 			if got.Header.Get("Idempotent-Replayed") == "" {
 				fresh.Add(1)

@@ -10,8 +10,10 @@ import (
 	"time"
 
 	"linktill/handlers"
+	"linktill/internal/hook"
 	"linktill/internal/jobs"
 	"linktill/internal/mail"
+	"linktill/internal/writer"
 	"linktill/web"
 )
 
@@ -71,7 +73,7 @@ func (p program) web(ctx context.Context, h *house, demo *demoMerchant) error {
 	hs := h.handlers(demo)
 	metrics := web.NewMetrics(h.pool)
 	app, err := web.New(web.Deps{Handlers: hs, Auth: hs, Sealer: h.keys, Metrics: metrics,
-		ListenAddr: h.config.ListenAddr, Proxies: h.config.Proxies()})
+		ListenAddr: h.config.ListenAddr, Proxies: h.config.proxies})
 	if err != nil {
 		return err
 	}
@@ -109,6 +111,10 @@ func (h *house) handlers(demo *demoMerchant) *handlers.Handlers {
 		PublicURL: h.config.PublicURL, DefaultCurrency: h.config.DefaultCurrency, APIPerMinute: h.config.APIPerMinute,
 		Now: time.Now, Log: h.log,
 	}
+	if h.config.AIBaseURL != "" {
+		hs.Writer = writer.NewModel(h.config.AIBaseURL, h.config.AIKey, h.config.AIModel, h.log)
+	}
+	hs.WebhookNetworks = h.config.webhookNetworks
 	if h.config.SMTPURL == "" && demo != nil { // strangers need not know where mails lie
 		hs.MailFolder = h.mailFolder()
 	}
@@ -126,7 +132,9 @@ func (h *house) work(ctx context.Context) (stop func(), err error) {
 	if err != nil {
 		return nil, err
 	}
-	client, err := jobs.New(jobs.Deps{Store: h.store, Desk: h.desk, Log: h.log,
+	teller := &jobs.Teller{Store: h.store, Secrets: h.keys, Hook: hook.New(hook.Options{Allowed: h.config.webhookNetworks}),
+		PublicURL: h.config.PublicURL, Now: time.Now}
+	client, err := jobs.New(jobs.Deps{Store: h.store, Desk: h.desk, Log: h.log, Teller: teller,
 		Mailer: &jobs.Mailer{Store: h.store, Secrets: h.keys, Mail: sender, PublicURL: h.config.PublicURL}})
 	if err != nil {
 		return nil, err

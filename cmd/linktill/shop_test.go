@@ -90,8 +90,13 @@ func (s *shop) serveWith(env []string, args ...string) *process {
 // second starts another server on the same database and returns its address.
 func (s *shop) second(args ...string) (url string, p *process) {
 	s.t.Helper()
+	return s.secondWith(nil, args...)
+}
+
+func (s *shop) secondWith(env []string, args ...string) (url string, p *process) {
+	s.t.Helper()
 	addr := freeAddr(s.t)
-	p = launch(s.t, s.binary, append(append([]string{}, s.env...), "LISTEN_ADDR="+addr), append([]string{"serve"}, args...)...)
+	p = launch(s.t, s.binary, append(append(append([]string{}, s.env...), "LISTEN_ADDR="+addr), env...), append([]string{"serve"}, args...)...)
 	url = "http://" + addr
 	until(s.t, startMax, "the second server is ready", func() bool { return p.isReady(url) })
 	return url, p

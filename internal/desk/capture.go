@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"linktill/internal/acquirer"
-	"linktill/internal/fault"
 	"linktill/internal/pay"
 	"linktill/store"
 )
@@ -13,7 +12,7 @@ import (
 // that is still processing is one whose outcome is not known yet. The same
 // order again gives what became of the first.
 func (d *Desk) Capture(ctx context.Context, by pay.Caller, o pay.CaptureOrder) (store.HeldPayment, error) {
-	fault.Here("capture.before_intent")
+	FaultHere("capture.before_intent")
 	held, err := d.store.BeginCapture(ctx, by, o, lease)
 	if err != nil || held.Capture.State != pay.CaptureProcessing {
 		return held, err
@@ -22,7 +21,7 @@ func (d *Desk) Capture(ctx context.Context, by pay.Caller, o pay.CaptureOrder) (
 	if !ok {
 		return held, pay.Errorf(pay.Unavailable, "The acquirer of this payment is not set up any more. The operation waits for it.")
 	}
-	fault.Here("capture.after_intent")
+	FaultHere("capture.after_intent")
 	finished, done := call(ctx, d, func(ctx context.Context) store.HeldPayment { return d.captureCall(ctx, a, held) })
 	if !done {
 		return held, nil
@@ -40,9 +39,9 @@ func (d *Desk) captureCall(ctx context.Context, a acquirer.Acquirer, held store.
 	}
 	result, err := do(callCtx, acquirer.HoldRequest{
 		Key: held.Capture.ID.UUID(), PaymentRef: held.Payment.AcquirerRef, Money: held.Capture.Amount()})
-	fault.Here("capture.after_call")
+	FaultHere("capture.after_call")
 	finished := d.recordCapture(ctx, held, captureOutcome(held, result, err))
-	fault.Here("capture.after_outcome")
+	FaultHere("capture.after_outcome")
 	return finished
 }
 

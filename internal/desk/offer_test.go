@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
 	"linktill/internal/pay"
 	"linktill/store"
 )
@@ -90,6 +92,69 @@ func TestStockIsNeverOversold(t *testing.T) {
 	if quantity, held, sold = b.stock(id); *quantity != 0 || held != 0 || sold != 10 {
 		t.Errorf("in the end %d are left, %d held, %d sold", *quantity, held, sold)
 	}
+}
+
+// Who comes for what is sold out is told so without a wait for the counters,
+// which those who pay need.
+func TestSoldOutWaitsForNobody(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	order := b.offerOrder(b.offer(pay.OriginProduct, line(b.product(5_00, ptr(int64(0))), 1, 5_00)), paying)
+	tx := b.locks(`SELECT FROM merchant_counters FOR UPDATE`)
+	told := make(chan error, 1)
+	go func() {
+		_, err := b.desk.Pay(context.Background(), order)
+		told <- err
+	}()
+	for {
+		if b.waiting(tx) > 0 {
+			t.Fatal("it waits for the counters")
+		}
+		select {
+		case err := <-told:
+			if pay.CodeOf(err) != pay.SoldOut {
+				t.Errorf("sold out: %v", err)
+			}
+			return
+		case <-time.After(10 * time.Millisecond):
+		}
+	}
+}
+
+// Who waits for one product longer than anybody should is told that there is
+// nothing left of another, rather than to come back.
+func TestSoldOutAfterALongWait(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	wanted, gone := b.product(5_00, ptr(int64(1))), b.product(5_00, ptr(int64(0)))
+	b.locks(`SELECT FROM products WHERE quantity = 1 FOR UPDATE`)
+	order := b.offerOrder(b.offer(pay.OriginListing, line(wanted, 1, 5_00), line(gone, 1, 5_00)), paying)
+	if _, err := b.desk.Pay(context.Background(), order); pay.CodeOf(err) != pay.SoldOut {
+		t.Errorf("half of it is sold out: %v", err)
+	}
+	order = b.offerOrder(b.offer(pay.OriginListing, line(wanted, 1, 5_00)), paying)
+	if _, err := b.desk.Pay(context.Background(), order); pay.CodeOf(err) != pay.Unavailable {
+		t.Errorf("there may be one left: %v", err)
+	}
+}
+
+// locks returns a transaction that did something and goes on.
+func (b *bench) locks(sql string) pgx.Tx {
+	b.t.Helper()
+	tx, err := b.pool.Begin(context.Background())
+	must(b.t, err)
+	b.t.Cleanup(func() { _ = tx.Rollback(context.Background()) })
+	_, err = tx.Exec(context.Background(), sql)
+	must(b.t, err)
+	return tx
+}
+
+// waiting is how many wait for the transaction.
+func (b *bench) waiting(tx pgx.Tx) (n int) {
+	b.t.Helper()
+	must(b.t, tx.QueryRow(context.Background(), `
+		SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))`).Scan(&n))
+	return n
 }
 
 // Carts of the same products in whichever order wait for each other, and never

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"linktill/internal/acquirer"
-	"linktill/internal/fault"
 	"linktill/internal/pay"
 	"linktill/store"
 )
@@ -26,10 +25,10 @@ type Order struct {
 	Card pay.Card
 }
 
-// Pay pays a link or an offer. The result tells how far it came: an attempt that is still
-// processing is one whose answer was not there within the patience, and one
-// that requires action names the page to send the customer to. The same order
-// again gives what became of the first.
+// Pay pays a link or an offer. The result tells how far it came: an attempt that
+// is still processing is one whose answer was not there within the patience, and
+// one that requires action names the page to send the customer to. The same
+// order again gives what became of the first.
 func (d *Desk) Pay(ctx context.Context, in Order) (store.Begun, error) {
 	livemode, simulate := in.Link.Livemode, ""
 	if in.Offer != nil {
@@ -42,12 +41,12 @@ func (d *Desk) Pay(ctx context.Context, in Order) (store.Begun, error) {
 	if err != nil {
 		return store.Begun{}, err
 	}
-	fault.Here("pay.before_intent")
+	FaultHere("pay.before_intent")
 	begun, err := d.store.Begin(ctx, beginOf(in, a))
 	if err != nil || !begun.Fresh {
 		return begun, err
 	}
-	fault.Here("pay.after_intent")
+	FaultHere("pay.after_intent")
 	finished, done := call(ctx, d, func(ctx context.Context) store.Begun { return d.payAttempt(ctx, a, begun, in.Card, simulate) })
 	if !done {
 		return begun, nil
@@ -72,9 +71,9 @@ func (d *Desk) payAttempt(ctx context.Context, a acquirer.Acquirer, b store.Begu
 	callCtx, cancel := context.WithTimeout(ctx, callMax)
 	defer cancel()
 	result, err := a.Pay(callCtx, d.payRequest(b, card, simulate))
-	fault.Here("pay.after_call")
+	FaultHere("pay.after_call")
 	finished := d.record(ctx, b, attemptOutcome(result, err))
-	fault.Here("pay.after_outcome")
+	FaultHere("pay.after_outcome")
 	return finished
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"linktill/internal/acquirer"
-	"linktill/internal/fault"
 	"linktill/internal/pay"
 	"linktill/store"
 )
@@ -14,7 +13,7 @@ import (
 // limit count instead. A refund that is still processing is one whose outcome
 // is not known yet. The same order again gives what became of the first.
 func (d *Desk) Refund(ctx context.Context, by pay.Caller, o pay.RefundOrder, authorization pay.ID) (store.PaidRefund, error) {
-	fault.Here("refund.before_intent")
+	FaultHere("refund.before_intent")
 	r, err := d.store.BeginRefund(ctx, by, o, authorization, lease)
 	if err != nil || r.Refund.State.Final() {
 		return r, err
@@ -23,7 +22,7 @@ func (d *Desk) Refund(ctx context.Context, by pay.Caller, o pay.RefundOrder, aut
 	if !ok {
 		return r, pay.Errorf(pay.Unavailable, "The acquirer of this payment is not set up any more. The refund waits for it.")
 	}
-	fault.Here("refund.after_intent")
+	FaultHere("refund.after_intent")
 	finished, done := call(ctx, d, func(ctx context.Context) store.PaidRefund { return d.refundCall(ctx, a, r) })
 	if !done {
 		return r, nil
@@ -38,9 +37,9 @@ func (d *Desk) refundCall(ctx context.Context, a acquirer.Acquirer, r store.Paid
 	result, err := a.Refund(callCtx, acquirer.RefundRequest{
 		Key: r.Refund.ID.UUID(), PaymentRef: r.Payment.AcquirerRef, Money: r.Refund.Amount(), Reason: r.Refund.Reason,
 	})
-	fault.Here("refund.after_call")
+	FaultHere("refund.after_call")
 	finished := d.recordRefund(ctx, r, refundOutcome(r, result, err))
-	fault.Here("refund.after_outcome")
+	FaultHere("refund.after_outcome")
 	return finished
 }
 

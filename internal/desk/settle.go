@@ -24,7 +24,8 @@ func (d *Desk) Settle(ctx context.Context) (int, error) {
 
 // settleRound asks the acquirers what became of every operation that is due: those
 // whose caller died, those that got no clear answer, and challenges that
-// nobody finished. It gives up holds whose time is over. It may run in several processes at once.
+// nobody finished. It also gives up holds whose time is over. It may run in
+// several processes at once.
 func (d *Desk) settleRound(ctx context.Context) (int, error) {
 	attempts, err := d.store.DueAttempts(ctx, settleBatch, lease)
 	if err != nil {

@@ -126,7 +126,7 @@ func TestImportRule(t *testing.T) {
 		{"internal/acquirer/sandbox", "linktill/internal/acquirer", false},
 		{"internal/acquirer", "linktill/store", true},
 		{"internal/mail", "linktill/store", true},
-		{"internal/config", "linktill/internal/secret", false},
+		{"internal/mail", "linktill/internal/secret", false},
 		{"web", "linktill/internal/dbtest", true},
 		{"cmd/linktill", "linktill/web", false},
 	} {

@@ -11,7 +11,7 @@ import (
 
 	"github.com/riverqueue/river"
 
-	"linktill/internal/fault"
+	"linktill/internal/desk"
 	"linktill/internal/hook"
 	"linktill/internal/pay"
 	"linktill/internal/secret"
@@ -51,7 +51,7 @@ func (a *Teller) Tell(ctx context.Context, args store.WebhookArgs) error {
 	if err != nil || !mine {
 		return err
 	}
-	fault.Here("webhook.after_start")
+	desk.FaultHere("webhook.after_start")
 	secrets, err := a.open(run)
 	if err != nil {
 		return err // SECRET_KEY is another one: the lease keeps this from being tried each second
@@ -93,12 +93,12 @@ func (a *Teller) tell(ctx context.Context, run store.WebhookRun, secrets []strin
 		return false, err
 	}
 	at := a.Now()
-	fault.Here("webhook.before_send")
+	desk.FaultHere("webhook.before_send")
 	answer, err := a.Hook.Send(ctx, hook.Delivery{URL: run.Webhook.URL, ID: pay.DeliveryPrefix.Show(d.Delivery.ID), Body: body, Secrets: secrets, At: at})
 	if err != nil {
 		return false, err
 	}
-	fault.Here("webhook.after_send")
+	desk.FaultHere("webhook.after_send")
 	tried := store.Tried{Body: body, Accepted: answer.Accepted(), Slow: answer.Took >= slowAnswer,
 		Attempt: pay.DeliveryAttempt{Number: d.Delivery.Attempts + 1, At: at, DurationMillis: answer.Took.Milliseconds(), URL: run.Webhook.URL,
 			Signature: answer.Signature, ResponseStatus: answer.Status, ResponseBody: answer.Body, Error: answer.Error}}
@@ -109,7 +109,7 @@ func (a *Teller) tell(ctx context.Context, run store.WebhookRun, secrets []strin
 	}
 	w, goOn, err := a.Store.RecordTry(ctx, run, d.Delivery, tried)
 	if err != nil || tried.Accepted {
-		fault.Here("webhook.after_record")
+		desk.FaultHere("webhook.after_record")
 		return goOn, err
 	}
 	if reason := w.NextDisabled(answer.Status, a.Now()); reason != "" {
@@ -172,7 +172,7 @@ func (w *webhookSweepWorker) Work(ctx context.Context, _ *river.Job[WebhookSweep
 	_, ends := w.store.TellLinkEnds(ctx)
 	n, queued := w.store.QueueWebhooks(ctx)
 	if n > 0 {
-		fault.Here("webhook.after_queue")
+		desk.FaultHere("webhook.after_queue")
 	}
 	return errors.Join(ends, queued)
 }

@@ -1,6 +1,4 @@
-// Package config reads what the environment says about how to run. Nothing
-// else reads the environment.
-package config
+package main
 
 import (
 	"encoding/base64"
@@ -21,9 +19,9 @@ import (
 	"linktill/internal/secret"
 )
 
-// Config is everything that can be set. The tag help is what `linktill config`
-// says about it.
-type Config struct {
+// config is everything that can be set, by the environment, which nothing else
+// reads. The tag help is what `linktill config` says about it.
+type config struct {
 	DatabaseURL     secret.Text `env:"DATABASE_URL" help:"The PostgreSQL database. Empty: Linktill runs a PostgreSQL of its own in DATA_DIR."`
 	ListenAddr      string      `env:"LISTEN_ADDR" envDefault:"127.0.0.1:8080" help:"Address and port to listen on."`
 	PublicURL       string      `env:"PUBLIC_URL" help:"Where people reach this server, without a path. Requests for another host are refused. Empty: http://localhost with the port of LISTEN_ADDR."`
@@ -40,33 +38,33 @@ type Config struct {
 	AIKey           secret.Text `env:"AI_API_KEY" help:"Key for AI_BASE_URL, if it wants one."`
 	AIModel         string      `env:"AI_MODEL" help:"Name of the model at AI_BASE_URL."`
 
-	proxies, webhookNetworks []netip.Prefix
+	proxies, webhookNetworks []netip.Prefix // TRUSTED_PROXIES, WEBHOOK_ALLOW_CIDRS
 }
 
 // secretKeyMin is how many characters SECRET_KEY has at the least.
 const secretKeyMin = secret.KeyBytesMin
 
-// Load reads the settings, checks them, and makes SECRET_KEY in DATA_DIR when
+// loadConfig reads the settings, checks them, and makes SECRET_KEY in DATA_DIR when
 // none is set. An error names each variable that is wrong.
-func Load(getenv func(string) string) (Config, error) {
-	var c Config
+func loadConfig(getenv func(string) string) (config, error) {
+	var c config
 	environment := map[string]string{}
-	for _, name := range names() {
+	for _, name := range settingNames() {
 		if value := strings.TrimSpace(getenv(name)); value != "" {
 			environment[name] = value
 		}
 	}
 	if err := env.ParseWithOptions(&c, env.Options{Environment: environment}); err != nil {
-		return Config{}, describe(err)
+		return config{}, unreadable(err)
 	}
-	if err := errors.Join(c.checkAddresses(), c.checkPublicURL(), c.checkProxies(), c.checkAI(), c.checkRest()); err != nil {
-		return Config{}, err
+	if err := errors.Join(c.checkAddresses(), c.checkPublicURL(), c.checkRanges(), c.checkAI(), c.checkRest()); err != nil {
+		return config{}, err
 	}
 	return c, c.keepSecretKey()
 }
 
-// describe names the variables that env could not read.
-func describe(err error) error {
+// unreadable names the variables that env could not read.
+func unreadable(err error) error {
 	var all env.AggregateError
 	if !errors.As(err, &all) {
 		return fmt.Errorf("config: %w", err)
@@ -75,7 +73,7 @@ func describe(err error) error {
 	for _, one := range all.Errors {
 		var parse env.ParseError
 		if errors.As(one, &parse) {
-			field, _ := reflect.TypeFor[Config]().FieldByName(parse.Name)
+			field, _ := reflect.TypeFor[config]().FieldByName(parse.Name)
 			named = append(named, fmt.Errorf("config: %s must be a whole number", field.Tag.Get("env")))
 		} else {
 			named = append(named, fmt.Errorf("config: %w", one))
@@ -84,7 +82,7 @@ func describe(err error) error {
 	return errors.Join(named...)
 }
 
-func (c *Config) checkAddresses() error {
+func (c *config) checkAddresses() error {
 	var errs []error
 	for name, addr := range map[string]string{"LISTEN_ADDR": c.ListenAddr, "METRICS_ADDR": c.MetricsAddr} {
 		if addr == "" {
@@ -98,7 +96,7 @@ func (c *Config) checkAddresses() error {
 }
 
 // checkPublicURL fills in the default and brings the address into one form.
-func (c *Config) checkPublicURL() error {
+func (c *config) checkPublicURL() error {
 	if c.PublicURL == "" {
 		_, port, _ := net.SplitHostPort(c.ListenAddr)
 		c.PublicURL = "http://" + net.JoinHostPort("localhost", port)
@@ -113,7 +111,7 @@ func (c *Config) checkPublicURL() error {
 	return nil
 }
 
-func (c *Config) checkProxies() (err error) {
+func (c *config) checkRanges() (err error) {
 	var errWebhooks error
 	c.proxies, err = ranges("TRUSTED_PROXIES", c.TrustedProxies)
 	c.webhookNetworks, errWebhooks = ranges("WEBHOOK_ALLOW_CIDRS", c.WebhookAllow)
@@ -137,13 +135,7 @@ func ranges(name string, texts []string) (prefixes []netip.Prefix, err error) {
 	return prefixes, nil
 }
 
-// Proxies returns TRUSTED_PROXIES as ranges.
-func (c *Config) Proxies() []netip.Prefix { return c.proxies }
-
-// WebhookNetworks returns WEBHOOK_ALLOW_CIDRS as ranges.
-func (c *Config) WebhookNetworks() []netip.Prefix { return c.webhookNetworks }
-
-func (c *Config) checkRest() error {
+func (c *config) checkRest() error {
 	var errs []error
 	if _, ok := pay.CurrencyOf(c.DefaultCurrency); !ok {
 		errs = append(errs, fmt.Errorf("config: DEFAULT_CURRENCY must be an ISO 4217 code such as BSD, not %q", c.DefaultCurrency))
@@ -159,7 +151,7 @@ func (c *Config) checkRest() error {
 
 // keepSecretKey reads DATA_DIR/secret.key, or makes it. Losing the file loses
 // what it encrypts: second factors, and answers kept for repeated requests.
-func (c *Config) keepSecretKey() error {
+func (c *config) keepSecretKey() error {
 	if c.SecretKey != "" {
 		return nil
 	}

@@ -1,4 +1,4 @@
-package config
+package main
 
 import (
 	"fmt"
@@ -6,12 +6,12 @@ import (
 	"strings"
 )
 
-// Setting is one variable, as `linktill config` shows it.
-type Setting struct{ Name, Value, Default, Meaning string }
+// setting is one variable, as `linktill config` shows it.
+type setting struct{ Name, Value, Default, Meaning string }
 
-// Describe lists the settings with their values; secrets are masked.
-func (c *Config) Describe() []Setting {
-	var settings []Setting
+// describe lists the settings with their values; secrets are masked.
+func (c *config) describe() []setting {
+	var settings []setting
 	value := reflect.ValueOf(c).Elem()
 	for i := range value.NumField() {
 		field := value.Type().Field(i)
@@ -19,24 +19,24 @@ func (c *Config) Describe() []Setting {
 		if name == "" {
 			continue
 		}
-		settings = append(settings, Setting{
-			Name: name, Value: show(value.Field(i).Interface()),
+		settings = append(settings, setting{
+			Name: name, Value: showSetting(value.Field(i).Interface()),
 			Default: field.Tag.Get("envDefault"), Meaning: field.Tag.Get("help"),
 		})
 	}
 	return settings
 }
 
-func show(value any) string {
+func showSetting(value any) string {
 	if list, ok := value.([]string); ok {
 		return strings.Join(list, ",")
 	}
 	return fmt.Sprint(value)
 }
 
-func names() []string {
+func settingNames() []string {
 	var names []string
-	for field := range reflect.TypeFor[Config]().Fields() {
+	for field := range reflect.TypeFor[config]().Fields() {
 		if name := field.Tag.Get("env"); name != "" {
 			names = append(names, name)
 		}

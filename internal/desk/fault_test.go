@@ -1,4 +1,4 @@
-package fault_test
+package desk
 
 import (
 	"os"
@@ -8,11 +8,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	"linktill/internal/fault"
 )
 
-var here = regexp.MustCompile(`fault\.Here\("([a-z._]+)"\)`)
+var here = regexp.MustCompile(`FaultHere\("([a-z._]+)"\)`)
 
 // Every point is in the code once, and every place in the code is a point: the
 // test that kills the process at each of them knows them all.
@@ -33,7 +31,7 @@ func TestPointsAreThePlacesInTheCode(t *testing.T) {
 		t.Fatal(err)
 	}
 	slices.Sort(places)
-	points := slices.Sorted(slices.Values(fault.Points))
+	points := slices.Sorted(slices.Values(FaultPoints))
 	if !slices.Equal(places, points) {
 		t.Errorf("the places are %v, the points %v", places, points)
 	}
@@ -63,6 +61,6 @@ func TestTaggedBinaryDies(t *testing.T) {
 
 // TestPassesThePoint is what TestTaggedBinaryDies runs in a process of its own.
 func TestPassesThePoint(t *testing.T) {
-	fault.Here("pay.after_call")
+	FaultHere("pay.after_call")
 	t.Log("past the point")
 }

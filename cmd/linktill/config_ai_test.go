@@ -1,11 +1,11 @@
-package config
+package main
 
 import (
 	"strings"
 	"testing"
 )
 
-func TestAI(t *testing.T) {
+func TestConfigAI(t *testing.T) {
 	t.Parallel()
 	for _, settings := range [][]string{
 		{"AI_BASE_URL=https://api.example.com/v1", "AI_MODEL=m", "AI_API_KEY=sk-1"},
@@ -13,7 +13,7 @@ func TestAI(t *testing.T) {
 		{"AI_BASE_URL=http://127.0.0.1:8000/v1/", "AI_MODEL=m", "AI_API_KEY=sk-1"},
 		{"AI_BASE_URL=http://[::1]:8000", "AI_MODEL=m", "AI_API_KEY=sk-1"},
 	} {
-		if c, err := load(t, settings...); err != nil || c.AIModel != "m" {
+		if c, err := configOf(t, settings...); err != nil || c.AIModel != "m" {
 			t.Errorf("%v: %v", settings, err)
 		}
 	}
@@ -21,7 +21,7 @@ func TestAI(t *testing.T) {
 		{"AI_BASE_URL=https://api.example.com/v1"}, {"AI_BASE_URL=https://api.example.com/v1", "AI_API_KEY=sk-1"},
 		{"AI_BASE_URL=http://ollama:11434/v1", "AI_MODEL=m", "AI_API_KEY=sk-1"}, {"AI_BASE_URL=https://u:hush@x/v1", "AI_MODEL=m"},
 	} {
-		if _, err := load(t, settings...); err == nil || strings.Contains(err.Error(), "hush") || strings.Contains(err.Error(), "sk-1") {
+		if _, err := configOf(t, settings...); err == nil || strings.Contains(err.Error(), "hush") || strings.Contains(err.Error(), "sk-1") {
 			t.Errorf("%v: %v", settings, err)
 		}
 	}

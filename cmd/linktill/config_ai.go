@@ -1,4 +1,4 @@
-package config
+package main
 
 import (
 	"errors"
@@ -8,7 +8,7 @@ import (
 
 // checkAI wants either nothing or an address with a model. A key goes over TLS
 // only, except to this machine itself.
-func (c *Config) checkAI() error {
+func (c *config) checkAI() error {
 	if c.AIBaseURL == "" {
 		if c.AIKey != "" || c.AIModel != "" {
 			return errors.New("config: AI_API_KEY and AI_MODEL do nothing without AI_BASE_URL: set it, or take them away")

@@ -1,17 +1,13 @@
 //go:build !faults
 
-package fault_test
+package desk
 
-import (
-	"testing"
-
-	"linktill/internal/fault"
-)
+import "testing"
 
 // The program that is released cannot be stopped from outside.
 func TestReleasedBinaryHasNoFaults(t *testing.T) {
-	for _, point := range fault.Points {
+	for _, point := range FaultPoints {
 		t.Setenv("FAULT", point)
-		fault.Here(point)
+		FaultHere(point)
 	}
 }
