@@ -1,5 +1,5 @@
 # Linktill. All that these targets need is Go and make; what else is missing
-# (PostgreSQL, a browser, oathtool) is got when it is first needed.
+# (PostgreSQL, a browser, oathtool, Node) is got when it is first needed.
 
 .DEFAULT_GOAL := help
 .PHONY: help run build test check generate gallery bench clean
@@ -46,8 +46,9 @@ generate: ## write the code that is made from templates
 gallery: ## render every page in every state from fixed data into ./gallery
 	go run ./views/gallery -out gallery
 
+# For a first look: make bench ARGS="-pairs 1 -seconds 2 -rows 20000"
 bench: build ## measure against PostgreSQL itself, and print one table of ratios
-	go run ./internal/bench
+	go run ./internal/bench $(ARGS)
 
 clean: ## remove what was built; data stays
 	rm -rf bin gallery

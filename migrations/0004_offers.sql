@@ -33,6 +33,11 @@ CREATE TABLE products (
 );
 CREATE INDEX products_list ON products (merchant_id, livemode, id) WHERE deleted_at IS NULL;
 
+-- How many links there are, so that a list can say so without counting them.
+ALTER TABLE merchant_counters ADD COLUMN links bigint NOT NULL DEFAULT 0 CHECK (links >= 0);
+UPDATE merchant_counters c SET links = (SELECT count(*) FROM links l
+    WHERE l.merchant_id = c.merchant_id AND l.livemode = c.livemode AND l.deleted_at IS NULL);
+
 -- A link can offer products as they were when it was made: a JSON array of
 -- {product_id, name, quantity, unit_amount_minor}. amount_minor is their sum.
 ALTER TABLE links

@@ -156,6 +156,12 @@ LEFT JOIN events e ON e.merchant_id = o.merchant_id AND e.object_id = o.id
 GROUP BY o.merchant_id, o.id, o.version
 HAVING count(e.id) <> o.version OR count(DISTINCT e.version) <> o.version OR max(e.version) <> o.version;
 
+-- links_are_counted: the number of a merchant's links is how many there are.
+SELECT c.merchant_id, c.livemode::text, format('counter %s, links %s', c.links, count(l.id))
+FROM merchant_counters c
+LEFT JOIN links l ON l.merchant_id = c.merchant_id AND l.livemode = c.livemode AND l.deleted_at IS NULL
+GROUP BY c.merchant_id, c.livemode, c.links HAVING c.links <> count(l.id);
+
 -- event_sequence: the sequence of a merchant's events has no gap.
 SELECT c.merchant_id, c.livemode::text, format('counter %s, events %s, highest %s', c.events, count(e.id), max(e.seq))
 FROM merchant_counters c

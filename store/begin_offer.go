@@ -30,10 +30,13 @@ func (s *Store) beginOffer(ctx context.Context, in BeginPayment) (b Begun, err e
 		hold := &pgx.Batch{}
 		if offer.Origin == pay.OriginSession {
 			queueOpenSession(hold, offer)
-		} else {
+		}
+		// The lines come after the holds: a foreign key takes a weak lock, and many
+		// who then want the stronger one on the same row end in deadlocks.
+		queueHolds(hold, in)
+		if offer.Origin != pay.OriginSession {
 			queueCheckout(hold, offer)
 		}
-		queueHolds(hold, in)
 		// Who gets nothing stops here: a batch runs to its end, and the many who
 		// come for the last piece would queue for the merchant's counters.
 		if err := send(ctx, tx, hold); err != nil {

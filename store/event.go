@@ -14,7 +14,8 @@ import (
 // commit order.
 const (
 	eventOfLink = `/* queueEvent */
-		WITH counter AS (UPDATE merchant_counters SET events = events + 1
+		WITH counter AS (UPDATE merchant_counters SET events = events + 1,
+				links = links + CASE $4::text WHEN 'payment_link.created' THEN 1 WHEN 'payment_link.deleted' THEN -1 ELSE 0 END
 			WHERE merchant_id = $1 AND livemode = $2 RETURNING events)
 		INSERT INTO events (merchant_id, id, livemode, seq, type, object_id, version, data, created_at)
 		SELECT $1, $3, $2, counter.events, $4, o.id, o.version, to_jsonb(o) - 'merchant_id', $6

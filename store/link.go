@@ -93,12 +93,24 @@ func (s *Store) Links(ctx context.Context, by pay.Caller, active *bool, page pay
 		return pay.List[pay.Link]{}, explain(err)
 	}
 	list := pay.Cut(links, page.Limit)
-	err = s.pool.QueryRow(ctx, `/* Links */
-		SELECT count(*) FROM (SELECT FROM links l
-			WHERE l.merchant_id = $1 AND l.livemode = $2 AND l.deleted_at IS NULL
-				AND ($3::boolean IS NULL OR `+linkIsActive+` = $3)
-			LIMIT $4) counted`, by.MerchantID, by.Livemode, active, pay.TotalMax).Scan(&list.Total)
+	list.Total, err = s.countLinks(ctx, by, active)
 	return list, explain(err)
+}
+
+// countLinks counts the links, up to pay.TotalMax. How many there are in all is
+// kept; how many of them are active depends on the time.
+func (s *Store) countLinks(ctx context.Context, by pay.Caller, active *bool) (n int, err error) {
+	if active == nil {
+		err = s.pool.QueryRow(ctx, `/* countLinks */
+			SELECT coalesce((SELECT least(links, $3::bigint) FROM merchant_counters WHERE merchant_id = $1 AND livemode = $2), 0)`,
+			by.MerchantID, by.Livemode, pay.TotalMax).Scan(&n)
+		return n, explain(err)
+	}
+	err = s.pool.QueryRow(ctx, `/* countLinks */
+		SELECT count(*) FROM (SELECT FROM links l
+			WHERE l.merchant_id = $1 AND l.livemode = $2 AND l.deleted_at IS NULL AND `+linkIsActive+` = $3
+			LIMIT $4) counted`, by.MerchantID, by.Livemode, *active, pay.TotalMax).Scan(&n)
+	return n, explain(err)
 }
 
 // ChangeLink applies a patch to a link, with the row locked while pay decides.

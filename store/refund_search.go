@@ -77,10 +77,22 @@ func (s *Store) SearchRefunds(ctx context.Context, by pay.Caller, in RefundSearc
 		return pay.List[pay.Refund]{}, explain(err)
 	}
 	list := pay.Cut(refunds, page.Limit)
+	list.Total, err = s.countRefunds(ctx, by, in)
+	return list, err
+}
+
+// countRefunds counts what a search finds; of all refunds the number is kept.
+func (s *Store) countRefunds(ctx context.Context, by pay.Caller, in RefundSearch) (n int, err error) {
+	if in.State == "" && in.From == nil && in.To == nil && in.Text == "" {
+		err = s.pool.QueryRow(ctx, `/* countRefunds */
+			SELECT coalesce((SELECT least(refunds, $3::bigint) FROM merchant_counters WHERE merchant_id = $1 AND livemode = $2), 0)`,
+			by.MerchantID, by.Livemode, pay.TotalMax).Scan(&n)
+		return n, explain(err)
+	}
 	from, args := in.from(by, pay.TotalMax, 0)
-	err = s.pool.QueryRow(ctx, `/* SearchRefunds */
-		SELECT count(*) FROM (SELECT FROM `+from+` LIMIT $6 OFFSET $7) counted`, plannedAnew(args)...).Scan(&list.Total)
-	return list, explain(err)
+	err = s.pool.QueryRow(ctx, `/* countRefunds */
+		SELECT count(*) FROM (SELECT FROM `+from+` LIMIT $6 OFFSET $7) counted`, plannedAnew(args)...).Scan(&n)
+	return n, explain(err)
 }
 
 // plannedAnew has a statement planned for the filters that are set, each time

@@ -143,6 +143,8 @@ func (s shop) copies(of pay.Refund, n int) {
 			1 + i % 977, currency, CASE WHEN i % 10000 = 0 THEN 'rare' ELSE reason END, key_id, created_at - i * interval '1 second', updated_at
 		FROM refunds, generate_series(1, $2) i WHERE id = $1`, of.ID, n)
 	s.must(err)
+	_, err = conn.Exec(s.ctx(), `UPDATE merchant_counters SET refunds = refunds + $2 WHERE merchant_id = $1 AND NOT livemode`, of.MerchantID, n)
+	s.must(err)
 	_, err = conn.Exec(s.ctx(), `ANALYZE refunds`)
 	s.must(err)
 }

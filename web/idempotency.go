@@ -191,8 +191,8 @@ func aad(merchantID pay.ID, key string) []byte {
 // and by what kind of credential.
 func fingerprint(c *fiber.Ctx, caller pay.Caller) []byte {
 	who := "key"
-	if shown := strings.HasPrefix(c.Path(), "/v1/me/api-keys"); caller.IsKey() && shown {
-		who = "key:" + caller.KeyID.UUID() // the answer shows a secret: only who asked for it sees it again
+	if caller.IsKey() && showsSecret(c.Path()) {
+		who = "key:" + caller.KeyID.UUID() // only who asked for the secret sees it again
 	}
 	if !caller.IsKey() {
 		who = "user:" + caller.UserID.UUID()
@@ -203,6 +203,12 @@ func fingerprint(c *fiber.Ctx, caller pay.Caller) []byte {
 		_, _ = sum.Write([]byte{0})
 	}
 	return sum.Sum(nil)
+}
+
+// showsSecret reports whether the answers of an address show something that no
+// other answer does: a new key, what deliveries are signed with.
+func showsSecret(path string) bool {
+	return strings.HasPrefix(path, "/v1/me/api-keys") || strings.HasPrefix(path, "/v1/webhooks")
 }
 
 // canonical writes a body so that order and spacing make no difference.

@@ -119,3 +119,22 @@ func TestExtremes(t *testing.T) {
 		}
 	}
 }
+
+// What only one answer shows is shown again to the key that asked for it, and
+// to no other of the merchant.
+func TestSecretsAreRepeatedToWhoAskedOnly(t *testing.T) {
+	s := newTill(t)
+	first := s.open().TestAPIKey.Reveal()
+	other := s.makes("POST", "/me/api-keys", `{"name":"other","scopes":["webhooks:write"]}`)["key"].(string)
+	create := func(key string) answer {
+		return s.send(ask{method: "POST", path: "/v1/webhooks", key: key, header: map[string]string{"Idempotency-Key": "endpoint"},
+			body: `{"url":"https://example.com/hook","events":["*"]}`})
+	}
+	made, again, others := create(first), create(first), create(other)
+	if made.StatusCode != 201 || again.body != made.body || again.Header.Get("Idempotent-Replayed") != "true" {
+		t.Errorf("%d %s, again %d %s", made.StatusCode, made.body, again.StatusCode, again.body)
+	}
+	if others.StatusCode != 422 || strings.Contains(others.body, "whsec_") || !strings.Contains(others.body, string(pay.KeyReused)) {
+		t.Errorf("another key: %d %s", others.StatusCode, others.body)
+	}
+}

@@ -38,7 +38,9 @@ func TestLoggedTakesStatementsOnly(t *testing.T) {
 
 func TestScriptsHaveStatements(t *testing.T) {
 	t.Parallel()
-	for name, first := range map[string]string{"pay": "/* publiclink */", "page": "/* publiclink */", "list": "/* payments */"} {
+	for name, first := range map[string]string{
+		"pay": "/* publiclink */", "page": "/* publiclink */", "list": "/* payments */", "link": "/* keycaller */", "session": "/* keycaller */",
+	} {
 		statements := scripted(name)
 		if len(statements) == 0 || !strings.HasPrefix(statements[0], first) {
 			t.Errorf("%s starts with %q", name, statements)
@@ -56,6 +58,7 @@ func TestVerdict(t *testing.T) {
 		"ok":          ratio("", "", []float64{0.7, 0.8, 0.9}, 0.7, 0.9),
 		"open":        ratio("", "", []float64{0.5, 0.6, 0.7}, 0.7, 0.9),
 		"BELOW":       atMost("", "", []float64{2.1, 2.2}, 2, 1.5),
+		"":            plainRow("", []float64{1, 2, 3}),
 	} {
 		if got := r.verdict(); got != want {
 			t.Errorf("verdict of %s is %q, want %q", r.shown, got, want)

@@ -21,6 +21,8 @@ type client struct {
 	body []byte
 	// read counts the bytes of all answers, headers included.
 	read int
+	// broken says that nothing more can be asked over it.
+	broken bool
 }
 
 func dial(addr string) (*client, error) {
@@ -44,9 +46,25 @@ func post(addr, path, form string) []byte {
 		path, addr, len(form), form)
 }
 
+// postJSON writes JSON as a program with an API key sends it.
+func postJSON(addr, path, key, body string) []byte {
+	return fmt.Appendf(nil, "POST %s HTTP/1.1\r\nHost: %s\r\nAuthorization: Bearer %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s",
+		path, addr, key, len(body), body)
+}
+
+// want sends a request, and an answer with another status is an error.
+func (c *client) want(status int, request []byte) (body []byte, err error) {
+	got, body, err := c.do(request)
+	if err == nil && got != status {
+		err = fmt.Errorf("status %d instead of %d: %.600s", got, status, body)
+	}
+	return body, err
+}
+
 // do sends a request and returns the answer's body, which the next call
 // overwrites.
 func (c *client) do(request []byte) (status int, body []byte, err error) {
+	defer func() { c.broken = err != nil }()
 	if err := c.conn.SetDeadline(time.Now().Add(15 * time.Second)); err != nil {
 		return 0, nil, err
 	}

@@ -64,37 +64,77 @@ func logged(text string) (statements []string) {
 	return statements
 }
 
-// checkScript sends requests until one of them had PostgreSQL asked exactly what
-// the script asks, the first few statements left aside. Once in a while a request
-// asks more, because it opens a connection or wakes the workers.
-func (b *bench) checkScript(ctx context.Context, c *client, name string, before int, request func() ([]byte, error)) error {
-	want := scripted(name)
+// copied is a script and the work whose statements it copies.
+type copied struct {
+	script string
+	// before is how many statements come first that the script leaves out.
+	before int
+	// ready returns the work; what it asks the server until then does not count.
+	ready func(c *client) (exchange, error)
+	// count is how often the work was done; may be nil.
+	count *int
+}
+
+// checkScripts makes sure that pgbench will do what the server does.
+func (b *bench) checkScripts(ctx context.Context) error {
+	if err := b.logStatements(ctx, "all"); err != nil {
+		return err
+	}
+	c, err := dial(b.addr)
+	if err != nil {
+		return err
+	}
+	defer c.close()
+	always := func(do exchange) func(*client) (exchange, error) {
+		return func(*client) (exchange, error) { return do, nil }
+	}
+	for _, script := range []copied{
+		{"page", 0, always(over(get(b.addr, allLinks.path(), ""))), nil},
+		{"pay", 0, func(c *client) (exchange, error) {
+			form, err := allLinks.form(c, b.addr)
+			return ask(paidStatus, func(int) []byte { return form }), err
+		}, &b.paid},
+		{"list", 1, always(over(b.listRequest(b.many, listed[0]))), nil}, // who the key is
+		{"link", 0, always(ask(201, b.createLink)), &b.made},
+		{"session", 0, always(b.sellByAPI), &b.paid},
+	} {
+		if err := b.check(ctx, c, script); err != nil {
+			return err
+		}
+	}
+	return b.logStatements(ctx, "none")
+}
+
+// check does the work until the server asked PostgreSQL exactly what the script
+// asks. Once in a while it asks more, because it opens a connection or wakes the
+// workers.
+func (l *lab) check(ctx context.Context, c *client, script copied) error {
+	want := scripted(script.script)
 	var asked []string
 	for range 10 {
-		order, err := request()
+		do, err := script.ready(c)
 		if err != nil {
 			return err
 		}
-		from, err := b.logSize(ctx)
+		from, err := l.logSize(ctx)
 		if err != nil {
 			return err
 		}
-		status, _, err := c.do(order)
-		if err != nil {
+		if err := do(c, 0); err != nil {
 			return err
 		}
-		if status == paidStatus {
-			b.paid++
+		if script.count != nil {
+			*script.count++
 		}
-		if asked, err = b.askedSince(ctx, from, before+len(want)); err != nil {
+		if asked, err = l.askedSince(ctx, from, script.before+len(want)); err != nil {
 			return err
 		}
-		asked = asked[min(before, len(asked)):]
+		asked = asked[min(script.before, len(asked)):]
 		if slices.Equal(asked, want) {
 			return nil
 		}
 	}
-	return differ(name, asked, want)
+	return differ(script.script, asked, want)
 }
 
 // askedSince returns the statements logged behind a place. The log is written by

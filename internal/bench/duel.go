@@ -62,7 +62,7 @@ func (r *result) add(ours outcome, theirs float64) {
 func (d duel) row(r result) row {
 	one := ratio(d.goal, d.what, r.ratios, d.must, d.stretch)
 	one.ours, one.theirs = fmt.Sprintf("%.0f", median(r.our)), fmt.Sprintf("%.0f", median(r.their))
-	one.p50, one.p99 = fmt.Sprintf("%.2f", r.all.ms(0.5)), fmt.Sprintf("%.2f", r.all.ms(0.99))
+	one.p50, one.p99 = r.all.waits()
 	one.cpu = fmt.Sprintf("%.3f", r.all.cpuMS())
 	return one
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -25,6 +26,9 @@ type lab struct {
 	conn   *pgx.Conn
 	server *exec.Cmd
 	addr   string
+	// secretKey is the server's, so that API keys can be made for it.
+	secretKey string
+	keys      []string
 }
 
 // shop is a merchant as `linktill merchant create --json` tells it.
@@ -35,7 +39,7 @@ type shop struct {
 }
 
 func openLab(ctx context.Context, binary string) (*lab, error) {
-	l := &lab{}
+	l := &lab{secretKey: rand.Text() + rand.Text()}
 	var err error
 	if l.binary, err = filepath.Abs(binary); err != nil {
 		return nil, err
@@ -74,11 +78,11 @@ func (l *lab) close() error {
 func (l *lab) linktill(ctx context.Context, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, l.binary, args...)
 	cmd.Env = []string{
-		"DATABASE_URL=" + l.pg.URL(devpg.Database), "DATA_DIR=" + filepath.Join(l.dir, "data"),
-		"LISTEN_ADDR=" + l.addr, "PUBLIC_URL=http://" + l.addr, "API_RATE_PER_MINUTE=1000000000",
+		"DATABASE_URL=" + l.pg.URL(devpg.Database), "DATA_DIR=" + filepath.Join(l.dir, "data"), "SECRET_KEY=" + l.secretKey,
 	}
-	if l.addr == "" {
-		cmd.Env = cmd.Env[:2]
+	if l.addr != "" {
+		cmd.Env = append(cmd.Env, "LISTEN_ADDR="+l.addr, "PUBLIC_URL=http://"+l.addr,
+			"API_RATE_PER_MINUTE=1000000000", "WEBHOOK_ALLOW_CIDRS=127.0.0.0/8")
 	}
 	cmd.Stderr = os.Stderr
 	return cmd
@@ -109,7 +113,7 @@ func (l *lab) serve(ctx context.Context, flags ...string) (time.Duration, error)
 	if err := port.Close(); err != nil {
 		return 0, err
 	}
-	log, err := os.OpenFile(filepath.Join(l.dir, "server.log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	log, err := l.serverLog()
 	if err != nil {
 		return 0, err
 	}
@@ -128,6 +132,10 @@ func (l *lab) serve(ctx context.Context, flags ...string) (time.Duration, error)
 		time.Sleep(time.Millisecond)
 	}
 	return 0, errors.New("the server is not ready after 20 s")
+}
+
+func (l *lab) serverLog() (*os.File, error) {
+	return os.OpenFile(filepath.Join(l.dir, "server.log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 }
 
 func (l *lab) ready() bool {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -9,18 +10,38 @@ import (
 	"time"
 )
 
-// load is a closed loop: each client sends its next request when the last one
-// has been answered.
+// load is a closed loop: each client begins its next exchange when the last one
+// is over.
 type load struct {
 	addr    string
 	clients int
 	lasts   time.Duration
-	// want is the status of a good answer.
-	want int
-	// next returns request i, nil when there are no more.
-	next func(i int) []byte
+	do      exchange
 	// cpu is how long the server has used a processor; may be nil.
 	cpu func() time.Duration
+}
+
+// exchange does piece i of the work over a connection: one request, or several
+// that belong together. It returns errNoMore when there is nothing left to do.
+type exchange func(c *client, i int) error
+
+var errNoMore = errors.New("nothing left to do")
+
+// ask sends what next returns, nil when there are no more, and wants that status.
+func ask(want int, next func(i int) []byte) exchange {
+	return func(c *client, i int) error {
+		request := next(i)
+		if request == nil {
+			return errNoMore
+		}
+		_, err := c.want(want, request)
+		return err
+	}
+}
+
+// over sends these requests in turn, again and again, and wants 200.
+func over(requests ...[]byte) exchange {
+	return ask(200, func(i int) []byte { return requests[i%len(requests)] })
 }
 
 // outcome is what a load saw.
@@ -45,14 +66,14 @@ func (l load) run() (outcome, error) {
 		defer clients[i].close()
 	}
 	parts := make([]outcome, l.clients)
-	var sent atomic.Int64
+	var begun atomic.Int64
 	var group sync.WaitGroup
 	if l.cpu == nil {
 		l.cpu = func() time.Duration { return 0 }
 	}
 	used, start := l.cpu(), time.Now()
 	for i, c := range clients {
-		group.Go(func() { parts[i] = l.loop(c, &sent, start) })
+		group.Go(func() { parts[i] = l.loop(c, &begun, start) })
 	}
 	group.Wait()
 	total := outcome{took: time.Since(start), cpu: l.cpu() - used}
@@ -62,23 +83,16 @@ func (l load) run() (outcome, error) {
 	return total, nil
 }
 
-func (l load) loop(c *client, sent *atomic.Int64, start time.Time) (o outcome) {
-	for time.Since(start) < l.lasts {
-		request := l.next(int(sent.Add(1) - 1))
-		if request == nil {
+func (l load) loop(c *client, begun *atomic.Int64, start time.Time) (o outcome) {
+	for time.Since(start) < l.lasts && !c.broken {
+		began := time.Now()
+		err := l.do(c, int(begun.Add(1)-1))
+		if errors.Is(err, errNoMore) {
 			return o
 		}
-		began := time.Now()
-		status, body, err := c.do(request)
 		o.times = append(o.times, time.Since(began))
-		if err == nil && status != l.want {
-			err = fmt.Errorf("status %d instead of %d: %.600s", status, l.want, body)
-		}
 		if err != nil {
 			o.failed, o.why = o.failed+1, err
-			if status == 0 { // the connection is gone
-				return o
-			}
 			continue
 		}
 		o.done++
@@ -104,6 +118,11 @@ func (o outcome) ms(q float64) float64 {
 	}
 	slices.Sort(o.times)
 	return float64(o.times[int(q*float64(len(o.times)-1))].Nanoseconds()) / 1e6
+}
+
+// waits are the columns of a row that say how long an answer took.
+func (o outcome) waits() (p50, p99 string) {
+	return fmt.Sprintf("%.2f", o.ms(0.5)), fmt.Sprintf("%.2f", o.ms(0.99))
 }
 
 // cpuMS is the server's processor time for each answer, in milliseconds.

@@ -12,13 +12,15 @@
 //
 // The server is the real program with its usual settings, except for the rate of
 // an API key. It runs without the worker, because the receipts of either side's
-// payments would be sent during the other side's turn. PostgreSQL is our own,
-// with durability on. The generator is a closed loop in this process and shares
-// the processors with both.
+// payments would be sent during the other side's turn; only the rows of webhooks
+// have one, a process of its own, that sends to this process. PostgreSQL is our
+// own, with durability on. The generator is a closed loop in this process and
+// shares the processors with both.
 //
-// Forms are paid with checkouts from real pages, got between the turns. In the
-// end all books are audited, and payments, uses, transfers, events and jobs are
-// counted against what was answered.
+// Forms are paid with checkouts from real pages, got between the turns. When all
+// is paid, the books are audited, and payments, uses, transfers, events, jobs and links
+// are counted against what was answered. Then two merchants get few and many rows
+// of everything that is listed; a page of either must take the same time.
 package main
 
 import (
@@ -38,10 +40,12 @@ type bench struct {
 	pairs   int
 	seconds int
 	rows    []row
-	// few and many are merchants with that many payments.
+	// few and many are merchants with that many rows of everything, long is how
+	// many are many.
 	few, many shop
-	// paid counts the payments of both sides.
-	paid int
+	long      int
+	// paid counts the payments of both sides, made their links.
+	paid, made int
 	// foreign is how many processors others used when a row began.
 	foreign float64
 	// failed counts answers that were not what they should have been.
@@ -63,7 +67,11 @@ func run(ctx context.Context) (err error) {
 	binary := flag.String("binary", "bin/linktill", "the program to measure")
 	flag.IntVar(&b.pairs, "pairs", 5, "turns of each side in a row")
 	flag.IntVar(&b.seconds, "seconds", 3, "length of a turn that pays; others are 1 s shorter")
+	flag.IntVar(&b.long, "rows", 1_000_000, "length of the long lists")
 	flag.Parse()
+	if b.long < fewRows {
+		return fmt.Errorf("at least %d rows", fewRows)
+	}
 	if b.pairs < 1 || b.seconds < 2 {
 		return errors.New("at least one pair, and turns of at least 2 s")
 	}
@@ -78,8 +86,9 @@ func run(ctx context.Context) (err error) {
 		name string
 		do   func(context.Context) error
 	}{
-		{"starting", b.starts}, {"comparing statements", b.checkScripts}, {"paying", b.pays}, {"auditing", b.audits},
-		{"making a million payments", b.history}, {"pages and lists", b.reads}, {"QR pictures", b.pictures}, {"weighing", b.weighs},
+		{"starting", b.starts}, {"comparing statements", b.checkScripts}, {"paying", b.pays},
+		{"programs", b.programs}, {"auditing", b.audits}, {"webhooks", b.webhooks}, {"making long lists", b.history},
+		{"pages", b.reads}, {"lists", b.lists}, {"QR pictures", b.pictures}, {"weighing", b.weighs},
 	} {
 		fmt.Fprintf(os.Stderr, "%4.0f s  %s\n", time.Since(start).Seconds(), part.name)
 		if err := part.do(ctx); err != nil {

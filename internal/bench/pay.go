@@ -38,6 +38,9 @@ func (t till) set() map[string]string {
 		"paid": "paid", "payable": "{processing,unknown,authorized,failed,canceled,expired}", "one": "1",
 		"return_url": "/checkout/of-pgbench", "acquirer_ref": "sbx_of-pgbench",
 		"debit": "acquirer", "credit": "available", "kind": "payment", "event": "payment.completed",
+		"no": "f", "hold_life": "604800", "key_window": "60", "amount": "1250", "currency": "BSD", "description": "Flat white and banana bread",
+		"empty": "{}", "no_amounts": "{}", "no_lines": "[]", "pricing": "TAX_INCLUSIVE", "payment": "payment",
+		"link_event": "payment_link.created", "session": "session", "language": "en", "zero": "0",
 		"job_zero": "{0}", "job_kind": "{receipt_mail}", "job_attempts": "{25}", "job_metadata": `{"{}"}`, "job_priority": "{1}",
 		"job_queue": "{default}", "job_state": "{available}", "job_tags": `{""}`, "job_unique": "{NULL}",
 	}
@@ -56,10 +59,18 @@ func (t till) form(c *client, addr string) ([]byte, error) {
 		return nil, fmt.Errorf("the page of %s answers %d and has no checkout", path, status)
 	}
 	checkout, _, _ := bytes.Cut(page[at+len(field):], []byte(`"`))
-	return post(addr, path, url.Values{
-		"checkout": {string(checkout)}, "attempt": {"1"}, "email": {fmt.Sprintf("customer%d@bench.example", rand.IntN(100_000))},
-		"card_number": {"4242 4242 4242 4242"}, "card_expiry": {"12/39"}, "card_cvc": {"123"}, "card_name": {""},
-	}.Encode()), nil
+	return post(addr, path, cardForm(url.Values{"checkout": {string(checkout)}})), nil
+}
+
+// cardForm fills a payment page in, as one of many customers.
+func cardForm(form url.Values) string {
+	for name, value := range map[string]string{
+		"attempt": "1", "email": fmt.Sprintf("customer%d@bench.example", rand.IntN(100_000)),
+		"card_number": "4242 4242 4242 4242", "card_expiry": "12/39", "card_cvc": "123", "card_name": "",
+	} {
+		form.Set(name, value)
+	}
+	return form.Encode()
 }
 
 // forms fills in n forms.
@@ -96,12 +107,17 @@ func (b *bench) sell(t till, clients, perSecond int) (outcome, error) {
 	if err != nil {
 		return outcome{}, err
 	}
-	return load{addr: b.addr, clients: clients, lasts: time.Duration(b.seconds) * time.Second, want: paidStatus, cpu: b.cpuTime, next: func(i int) []byte {
+	return b.turn(clients, ask(paidStatus, func(i int) []byte {
 		if i >= len(forms) {
 			return nil
 		}
 		return forms[i]
-	}}.run()
+	}))
+}
+
+// turn is one turn of the server that changes something.
+func (b *bench) turn(clients int, do exchange) (outcome, error) {
+	return load{addr: b.addr, clients: clients, lasts: time.Duration(b.seconds) * time.Second, do: do, cpu: b.cpuTime}.run()
 }
 
 // pays runs the rows that move money.
@@ -125,8 +141,8 @@ func (b *bench) pays(ctx context.Context) error {
 		if err := b.settle(ctx); err != nil {
 			return err
 		}
-		// Forms for twice what was seen so far; a turn ends early without.
-		enough := int(2 * warm.perSecond())
+		// Forms for half as much again as was seen so far; a turn ends early without.
+		enough := int(1.5 * warm.perSecond())
 		var logged float64
 		fought, err := b.fight(ctx, duel{goal: r.goal, what: r.what, must: r.must, stretch: r.stretch,
 			rival: rival{script: "pay", clients: r.clients, seconds: b.seconds, set: r.t.set()},

@@ -17,6 +17,8 @@ type row struct {
 	must, stretch float64
 	// lower says that less is better.
 	lower bool
+	// noGoal is a row that is only shown.
+	noGoal bool
 	// best is the best turn, for rows that have turns.
 	best float64
 	// What else is known of a load: answers per second of both sides, times in
@@ -37,6 +39,11 @@ func ratio(goal, what string, ratios []float64, must, stretch float64) row {
 		shown: fmt.Sprintf("%.2f [%.2f..%.2f]", median(ratios), slices.Min(ratios), slices.Max(ratios))}
 }
 
+// plainRow is a row of what there is no goal for.
+func plainRow(what string, values []float64) row {
+	return row{what: what, noGoal: true, shown: fmt.Sprintf("%.0f [%.0f..%.0f]", median(values), slices.Min(values), slices.Max(values))}
+}
+
 // below is a row of at most a value.
 func below(goal, what string, value float64, unit string, must, stretch float64) row {
 	return row{goal: goal, what: what, value: value, must: must, stretch: stretch, lower: true, shown: fmt.Sprintf("%.4g %s", value, unit)}
@@ -45,7 +52,7 @@ func below(goal, what string, value float64, unit string, must, stretch float64)
 // tail is the row of how much longer the slowest answers take.
 func tail(what string, o outcome, must, stretch float64) row {
 	r := below("G7", what, o.ms(0.99)/o.ms(0.5), "", must, stretch)
-	r.p50, r.p99 = fmt.Sprintf("%.2f", o.ms(0.5)), fmt.Sprintf("%.2f", o.ms(0.99))
+	r.p50, r.p99 = o.waits()
 	return r
 }
 
@@ -60,6 +67,8 @@ func (r row) reaches(value, goal float64) bool {
 // then more pairs decide.
 func (r row) verdict() string {
 	switch {
+	case r.noGoal:
+		return ""
 	case r.reaches(r.value, r.stretch):
 		return "ok, stretch"
 	case r.reaches(r.value, r.must):
@@ -71,6 +80,9 @@ func (r row) verdict() string {
 }
 
 func (r row) goals() (must, stretch string) {
+	if r.noGoal {
+		return "", ""
+	}
 	sign := "≥"
 	if r.lower {
 		sign = "≤"

@@ -120,6 +120,9 @@ func (c *Client) try(ctx context.Context, d Delivery, headers map[string]string)
 		return Answer{Error: explain(err)}
 	}
 	defer func() { _ = res.Body.Close() }()
+	if res.StatusCode < http.StatusContinue { // such as 042, which is no status
+		return Answer{Error: "The answer is not HTTP."}
+	}
 	answer := Answer{Status: res.StatusCode, RetryAfter: retryAfter(res.Header.Get("Retry-After"), d.At)}
 	answer.Body, err = read(res)
 	if err != nil {

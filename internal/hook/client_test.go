@@ -243,8 +243,14 @@ func TestCertificatesAreChecked(t *testing.T) {
 func TestNoAnswerIsAnError(t *testing.T) {
 	server := receiver(t, func(w http.ResponseWriter, r *http.Request) {
 		conn, _, _ := http.NewResponseController(w).Hijack()
+		if r.URL.Path == "/strange" {
+			_, _ = io.WriteString(conn, "HTTP/1.1 042 Strange\r\nContent-Length: 0\r\n\r\n")
+		}
 		_ = conn.Close()
 	})
+	if answer := send(t, server.URL+"/strange"); answer.Status != 0 || answer.Error != "The answer is not HTTP." {
+		t.Errorf("%+v", answer)
+	}
 	if answer := send(t, server.URL); answer.Status != 0 || !strings.Contains(answer.Error, "broke off") {
 		t.Errorf("%+v", answer)
 	}

@@ -133,12 +133,14 @@ func TestModelFails(t *testing.T) {
 		answer http.HandlerFunc
 		part   string
 	}{
-		"500":                {status(500, "hush: stack trace"), "cannot be reached"},
-		"503":                {status(503, ""), "cannot be reached"},
-		"429":                {status(429, `{"error":"hush"}`), "too much to do"},
-		"401":                {status(401, ""), notSetUp},
-		"404":                {status(404, ""), notSetUp},
-		"redirect":           {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, elsewhere.URL, 307) }, notSetUp},
+		"500": {status(500, "hush: stack trace"), "cannot be reached"},
+		"503": {status(503, ""), "cannot be reached"},
+		"429": {status(429, `{"error":"hush"}`), "too much to do"},
+		"401": {status(401, ""), notSetUp},
+		"404": {status(404, ""), notSetUp},
+		"redirect": {func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, elsewhere.URL, http.StatusTemporaryRedirect)
+		}, notSetUp},
 		"204":                {status(204, ""), "cannot be reached"},
 		"nothing":            {status(200, ""), cannotBeUsed},
 		"HTML":               {status(200, "<html>hush</html>"), cannotBeUsed},

@@ -117,7 +117,7 @@ func (o CaptionOrder) Ready(w Writer) (CaptionOrder, error) {
 	o.Tone, o.Language = orElse(o.Tone, Friendly), orElse(o.Language, DefaultLanguage)
 	var c pay.Checks
 	rules, known := networks[o.Network]
-	c.That(known, "network", "Choose one of %s.", listed(Networks))
+	c.That(known, "network", "Choose one of %s.", pay.WordsOf(Networks))
 	c.That(o.Hashtags <= HashtagsMax, "hashtags", "At most %d hashtags.", HashtagsMax)
 	if o.Hashtags < 0 {
 		o.Hashtags = rules.hashtags
@@ -139,9 +139,6 @@ type PageOrder struct {
 // Link is somewhere that a page leads to.
 type Link struct{ Title, URL string }
 
-// linkSchemes are where a page may lead.
-var linkSchemes = []string{"https", "http", "mailto", "tel"}
-
 // Ready is as for DescriptionOrder. field names a link where it was sent.
 func (o PageOrder) Ready(field func(i int) string) (PageOrder, error) {
 	o.Description, o.Brand = pay.CleanText(o.Description), pay.CleanLine(o.Brand)
@@ -155,8 +152,8 @@ func (o PageOrder) Ready(field func(i int) string) (PageOrder, error) {
 		l := &o.Links[i]
 		l.Title = pay.CleanLine(l.Title)
 		c.CheckLength(field(i)+".title", l.Title, LinkTitleMax)
-		c.CheckAddress(field(i)+".url", l.URL, linkSchemes...)
-		if address, ok := pay.ParseAddress(l.URL, linkSchemes...); ok {
+		c.CheckAddress(field(i)+".url", l.URL, pay.BioSchemes...)
+		if address, ok := pay.ParseAddress(l.URL, pay.BioSchemes...); ok {
 			l.URL = address
 		}
 	}
@@ -167,21 +164,12 @@ func (o PageOrder) Ready(field func(i int) string) (PageOrder, error) {
 var languageTag = regexp.MustCompile(`^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$`)
 
 func checkManner(c *pay.Checks, w Writer, tone Tone, language string) {
-	c.That(slices.Contains(Tones, tone), "tone", "Choose one of %s.", listed(Tones))
+	c.That(slices.Contains(Tones, tone), "tone", "Choose one of %s.", pay.WordsOf(Tones))
 	if can := w.Languages(); can != nil {
-		c.That(slices.Contains(can, language), "language", "%s writes %s.", w.Model(), listed(can))
+		c.That(slices.Contains(can, language), "language", "%s writes %s.", w.Model(), pay.WordsOf(can))
 		return
 	}
 	c.That(languageTag.MatchString(language), "language", "The code of a language, such as en or pt-BR.")
-}
-
-// listed lists names for a sentence: "a, b and c".
-func listed[T ~string](names []T) string {
-	words := make([]string, len(names))
-	for i, name := range names {
-		words[i] = string(name)
-	}
-	return joined(words, "and")
 }
 
 func orElse[T ~string](value, otherwise T) T {

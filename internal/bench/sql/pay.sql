@@ -10,7 +10,7 @@
 /* PublicLink */
 SELECT l.merchant_id, l.id, l.livemode, l.amount_minor, l.min_amount_minor, l.max_amount_minor,
     l.suggested_minor, l.currency, l.description, l.max_uses, l.uses_count, l.uses_held, l.taken_minor, l.expires_at,
-    l.metadata, l.deactivated_at, l.deleted_at, l.created_at, l.updated_at, m.number, m.slug, m.name, m.website, m.time_zone,
+    l.metadata, l.name, l.lines, l.pricing_mode, l.transaction_type, l.deactivated_at, l.deleted_at, l.created_at, l.updated_at, m.number, m.slug, m.name, m.website, m.time_zone,
     coalesce((SELECT n FROM rate_hits WHERE key = :visitor AND win = date_bin(:refusal_window, now(), 'epoch')), 0)
     /*+*/, clock_timestamp() AS at, 'customer' || :customer || '@bench.example' AS email,
     bench.id_now('001', :number, :r) AS new_checkout, bench.id_now('002', :number, :r) AS new_payment,
@@ -42,9 +42,10 @@ WITH link AS (
 ), payment AS (
     INSERT INTO payments AS p (merchant_id, id, livemode, number, checkout_id, link_id, customer_id, state,
         amount_minor, currency, description, reference, payer_email, card_brand, card_last4, acquirer, metadata,
-        created_at, updated_at)
+        usd_rate, created_at, updated_at)
     SELECT :link_merchant_id, :link_new_payment, l.livemode, n.payments, :link_new_checkout, :link_id, c.id, 'processing',
-        :link_amount_minor, l.currency, l.description, left(coalesce(l.metadata ->> 'reference', ''), 200), :link_email, :card_brand, :card_last4, :acquirer, l.metadata, :link_at, :link_at
+        :link_amount_minor, l.currency, l.description, left(coalesce(l.metadata ->> 'reference', ''), 200), :link_email, :card_brand, :card_last4, :acquirer, l.metadata,
+        (SELECT usd_per_unit FROM currency_rates r WHERE r.currency = l.currency), :link_at, :link_at
     FROM link l, customer c, counter n
     RETURNING p.*
 ), attempt AS (
@@ -55,8 +56,10 @@ WITH link AS (
     SELECT :link_merchant_id, :link_new_event, p.livemode, counter.events, 'payment.created', p.id, p.version, to_jsonb(p) - 'merchant_id', :link_at
     FROM payment p, counter
 )
-SELECT p.merchant_id, p.id, p.livemode, p.number, p.checkout_id, p.link_id, p.customer_id, p.state,
+SELECT p.merchant_id, p.id, p.livemode, p.number, p.checkout_id, p.link_id, p.product_id, p.lines_count, p.customer_id, p.state,
     p.version, p.amount_minor, p.currency, p.captured_minor, p.refunded_minor, p.refund_reserved_minor, p.description,
+    p.transaction_type, p.voided_minor, p.authorized_until, p.tax_minor, p.tax_refunded_minor, p.tax_reserved_minor,
+    coalesce(p.usd_rate::text, ''),
     p.reference, p.payer_email, p.card_brand, p.card_last4, p.acquirer, p.acquirer_ref, p.failure_code,
     p.failure_message, p.metadata, p.paid_at, p.created_at, p.updated_at
     /*+*/, '{"{\"payment_id\": \"' || p.id || '\"}"}' AS job, '{' || :link_at || '}' AS job_at/*-*/
@@ -66,8 +69,8 @@ FROM payment p
 /* sandbox.Pay */
 INSERT INTO sandbox.operations
        (key, kind, state, decline_code, amount_minor, currency, livemode, card_brand, card_last4,
-        scenario, description, challenge_token, settles_at)
-VALUES (:link_new_attempt, 'payment', :paid, /*?*/NULL, :link_amount_minor, :link_currency, :link_livemode, :card_brand, :card_last4, :paid, :link_description, /*?*/NULL, now() + /*?*/NULL::interval)
+        scenario, description, challenge_token, settles_at, hold)
+VALUES (:link_new_attempt, 'payment', :paid, /*?*/NULL, :link_amount_minor, :link_currency, :link_livemode, :card_brand, :card_last4, :paid, :link_description, /*?*/NULL, now() + /*?*/NULL::interval, :no)
 ON CONFLICT (key) DO NOTHING;
 
 begin;
@@ -85,7 +88,8 @@ WHERE merchant_id = :link_merchant_id AND id = :link_id;
 UPDATE payments SET state = :paid, version = version + 1, updated_at = :link_at,
     failure_code = :link_nothing, failure_message = :link_nothing, acquirer_ref = :acquirer_ref,
     paid_at = CASE WHEN :paid = 'paid' THEN :link_at::timestamptz END,
-    captured_minor = CASE WHEN :paid = 'paid' THEN amount_minor ELSE 0 END
+    captured_minor = CASE WHEN :paid = 'paid' THEN amount_minor ELSE 0 END,
+    authorized_until = CASE WHEN :paid = 'authorized' THEN :link_at::timestamptz + :hold_life::interval END
 WHERE merchant_id = :link_merchant_id AND id = :payment_id AND state = ANY (:payable);
 
 /* queueTransfer */

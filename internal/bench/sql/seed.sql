@@ -1,6 +1,7 @@
--- What the payments are made of: merchants like the one that was created, and
--- links of each. Ids can be computed from a merchant's number and a small
--- number, so that pgbench, which has no text functions, finds every link.
+-- What the payments are made of: merchants like the one that was created, with
+-- links, a product and an API key of each. Ids can be computed from a merchant's
+-- number and a small number, so that pgbench, which has no text functions, finds
+-- every row.
 CREATE SCHEMA bench;
 
 -- An id as pay.NewID makes it: milliseconds, the merchant's number, and digits
@@ -14,21 +15,38 @@ $$;
 CREATE FUNCTION bench.link(number bigint, n bigint) RETURNS uuid LANGUAGE sql IMMUTABLE AS $$
     SELECT bench.id_at(1700000000000, '000', number, n)
 $$;
+CREATE FUNCTION bench.product(number bigint, n bigint) RETURNS uuid LANGUAGE sql IMMUTABLE AS $$
+    SELECT bench.id_at(1700000000000, '006', number, n)
+$$;
 
--- Makes links of the merchant with that number, each with its event.
+-- What the API keys of the merchants are looked up by.
+CREATE TABLE bench.keys (number bigint PRIMARY KEY, hash bytea NOT NULL);
+CREATE FUNCTION bench.key_hash(merchant_number bigint) RETURNS bytea LANGUAGE sql STABLE AS $$
+    SELECT hash FROM bench.keys WHERE number = merchant_number
+$$;
+
+-- Gives the merchants 1, 2, 3, … a key with each of these hashes.
+CREATE PROCEDURE bench.make_keys(hashes bytea[], scopes text[]) LANGUAGE sql AS $$
+    INSERT INTO bench.keys SELECT n, hash FROM unnest(hashes) WITH ORDINALITY AS k (hash, n);
+    INSERT INTO api_keys (merchant_id, id, livemode, name, key_hash, last4, scopes)
+    SELECT m.id, bench.id_at(1700000000000, '009', m.number, 0), false, 'Bench', k.hash, '0000', scopes
+    FROM bench.keys k JOIN merchants m ON m.number = k.number;
+$$;
+
 CREATE PROCEDURE bench.make_links(merchant_number bigint, how_many bigint) LANGUAGE sql AS $$
     INSERT INTO links (merchant_id, id, livemode, amount_minor, currency, description, max_uses)
     SELECT m.id, bench.link(m.number, n), false, 1250, 'BSD', 'Flat white and banana bread', 100000000
     FROM merchants m, generate_series(1, how_many) n WHERE m.number = merchant_number;
-    INSERT INTO events (merchant_id, id, livemode, seq, type, object_id, version, data)
-    SELECT m.id, bench.id_at(1700000000000, '001', m.number, n), false, n, 'payment_link.created', bench.link(m.number, n), 1, '{}'
-    FROM merchants m, generate_series(1, how_many) n WHERE m.number = merchant_number;
-    INSERT INTO merchant_counters (merchant_id, livemode, events)
-    SELECT m.id, false, how_many FROM merchants m WHERE m.number = merchant_number
-    ON CONFLICT (merchant_id, livemode) DO UPDATE SET events = excluded.events;
 $$;
 
--- Makes merchants with the numbers 1, 2, 3, … for pgbench to choose from.
+CREATE PROCEDURE bench.make_products(merchant_number bigint, how_many bigint) LANGUAGE sql AS $$
+    INSERT INTO products (merchant_id, id, livemode, name, description, currency, amount_minor, quantity)
+    SELECT m.id, bench.product(m.number, n), false, 'Snorkelling at the reef', 'Two hours with a guide, mask and fins', 'BSD', 8500, 100000000
+    FROM merchants m, generate_series(1, how_many) n WHERE m.number = merchant_number;
+$$;
+
+-- Makes merchants with the numbers 1, 2, 3, … for pgbench to choose from; their
+-- links have the events that they would have.
 CREATE PROCEDURE bench.make_merchants(how_many bigint, links_each bigint) LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO merchants (id, number, slug, name, email, country, default_currency)
@@ -36,15 +54,42 @@ BEGIN
     FROM generate_series(1, how_many) n;
     FOR n IN 1 .. how_many LOOP
         CALL bench.make_links(n, links_each);
+        CALL bench.make_products(n, 1);
+        INSERT INTO merchant_counters (merchant_id, livemode, events, links) SELECT id, false, links_each, links_each FROM merchants WHERE number = n;
+        INSERT INTO events (merchant_id, id, livemode, seq, type, object_id, version, data)
+        SELECT l.merchant_id, bench.id_at(1700000000000, '001', n, i), false, i, 'payment_link.created', l.id, 1, to_jsonb(l) - 'merchant_id'
+        FROM generate_series(1, links_each) i JOIN links l ON l.id = bench.link(n, i);
     END LOOP;
 END $$;
 
--- Payments that were made long ago, one a second, for lists. Foreign keys are
--- not asked while they are put in: all rows they point to are made here.
-CREATE PROCEDURE bench.make_payments(merchant_number bigint, how_many bigint) LANGUAGE plpgsql AS $$
+-- Adds so many events about the payments of a merchant; whoever listens is told.
+CREATE PROCEDURE bench.happen(merchant_number bigint, how_many bigint) LANGUAGE sql AS $$
+    WITH counter AS (
+        UPDATE merchant_counters c SET events = c.events + how_many FROM merchants m
+        WHERE m.number = merchant_number AND c.merchant_id = m.id AND NOT c.livemode RETURNING c.merchant_id, c.events - how_many AS before
+    ), told AS (
+        SELECT p.*, row_number() OVER () AS place, count(*) OVER () AS places
+        FROM (SELECT p.* FROM payments p JOIN counter c ON c.merchant_id = p.merchant_id LIMIT 1000) p
+    )
+    INSERT INTO events (merchant_id, id, livemode, seq, type, object_id, version, data)
+    SELECT p.merchant_id, bench.id_now('00a', merchant_number, i), false, c.before + i, 'payment.completed', p.id, p.version,
+        to_jsonb(p) - 'merchant_id' - 'place' - 'places'
+    FROM counter c, generate_series(1, how_many) i JOIN told p ON p.place = 1 + i % p.places
+    ORDER BY i;
+$$;
+
+-- What was paid long ago, one payment a second, with a refund and an event of
+-- each; and as many links and products. It is there to be listed; of the events
+-- only the last thousand say something, since no page shows others. Foreign keys
+-- are not asked while it is put in: all rows they point to are made here.
+CREATE PROCEDURE bench.make_history(merchant_number bigint, how_many bigint) LANGUAGE plpgsql AS $$
 BEGIN
-    CALL bench.make_links(merchant_number, 1000);
     SET LOCAL session_replication_role = replica;
+    CALL bench.make_links(merchant_number, how_many);
+    CALL bench.make_products(merchant_number, how_many);
+    INSERT INTO merchant_counters (merchant_id, livemode, payments, refunds, events, links)
+    SELECT m.id, false, how_many, how_many, how_many, how_many FROM merchants m WHERE m.number = merchant_number
+    ON CONFLICT (merchant_id, livemode) DO UPDATE SET payments = how_many, refunds = how_many, events = how_many, links = how_many;
     INSERT INTO customers (merchant_id, id, livemode, email, created_at)
     SELECT m.id, bench.id_at(1700000000000 + n, '003', m.number, n), false, 'customer' || n || '@bench.example', now()
     FROM merchants m, generate_series(0, 999) n WHERE m.number = merchant_number;
@@ -53,12 +98,23 @@ BEGIN
         'Flat white and banana bread', to_timestamp(1700086400 + n), to_timestamp(1700000000 + n)
     FROM merchants m, generate_series(1, how_many) n WHERE m.number = merchant_number;
     INSERT INTO payments (merchant_id, id, livemode, number, checkout_id, link_id, customer_id, state, version, amount_minor,
-        currency, captured_minor, description, payer_email, card_brand, card_last4, acquirer, acquirer_ref, metadata,
+        currency, captured_minor, refunded_minor, description, payer_email, card_brand, card_last4, acquirer, acquirer_ref, metadata,
         paid_at, created_at, updated_at)
     SELECT m.id, bench.id_at(1700000000000 + n * 1000, '005', m.number, 0), false, n,
         bench.id_at(1700000000000 + n * 1000, '004', m.number, 0), bench.link(m.number, 1 + n % 1000),
-        bench.id_at(1700000000000 + n % 1000, '003', m.number, n % 1000), 'paid', 2, 1250,
-        'BSD', 1250, 'Flat white and banana bread', 'customer' || n % 1000 || '@bench.example', 'visa', '4242', 'sandbox',
+        bench.id_at(1700000000000 + n % 1000, '003', m.number, n % 1000), 'partially_refunded', 2, 1250,
+        'BSD', 1250, 250, 'Flat white and banana bread', 'customer' || n % 1000 || '@bench.example', 'visa', '4242', 'sandbox',
         'sb_' || n, '{}', to_timestamp(1700000000 + n), to_timestamp(1700000000 + n), to_timestamp(1700000000 + n)
     FROM merchants m, generate_series(1, how_many) n WHERE m.number = merchant_number;
+    INSERT INTO refunds (merchant_id, id, livemode, number, payment_id, state, version, amount_minor, currency, reason, acquirer_ref,
+        key_id, created_at, updated_at)
+    SELECT p.merchant_id, bench.id_at(1700000000000 + p.number * 1000, '007', merchant_number, 0), false, p.number, p.id, 'completed', 3,
+        250, 'BSD', 'The banana bread was sold out', 'sb_r' || p.number, k.id, p.created_at, p.created_at
+    FROM merchants m JOIN payments p ON p.merchant_id = m.id
+    JOIN LATERAL (SELECT id FROM api_keys WHERE merchant_id = m.id AND NOT livemode LIMIT 1) k ON true
+    WHERE m.number = merchant_number ORDER BY p.number;
+    INSERT INTO events (merchant_id, id, livemode, seq, type, object_id, version, data, created_at)
+    SELECT p.merchant_id, bench.id_at(1700000000000 + p.number * 1000, '008', merchant_number, 0), false, p.number,
+        'payment.completed', p.id, p.version, CASE WHEN p.number > how_many - 1000 THEN to_jsonb(p) - 'merchant_id' ELSE '{}' END, p.created_at
+    FROM merchants m JOIN payments p ON p.merchant_id = m.id WHERE m.number = merchant_number ORDER BY p.number;
 END $$;
