@@ -4,7 +4,6 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"linktill/internal/pay"
-	"linktill/store"
 	"linktill/views"
 )
 
@@ -166,11 +165,10 @@ func (h *Handlers) APILinkPayments(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	filter := store.PaymentFilter{LinkID: l.ID, States: paidStates()}
-	payments, err := h.Store.Payments(c.UserContext(), caller(c), filter, page)
+	payments, err := h.linkPayments(c, l, page)
 	if err != nil {
 		return err
 	}
-	h.setPageHeaders(c, "/api/payment-links/"+l.ID.UUID()+"/payments/", page, int(l.UsesCount), payments.HasMore)
+	h.setPageHeaders(c, "/api/payment-links/"+l.ID.UUID()+"/payments/", page, payments.Total, payments.HasMore)
 	return h.respond(c, reply{Data: views.Show(payments.Rows, views.NewAPILinkPaymentJSON)})
 }

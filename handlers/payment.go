@@ -139,18 +139,28 @@ func (h *Handlers) LinkPayments(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	filter := store.PaymentFilter{LinkID: l.ID, States: paidStates()}
-	payments, err := h.Store.Payments(c.UserContext(), caller(c), filter, page)
+	payments, err := h.linkPayments(c, l, page)
 	if err != nil {
 		return err
 	}
 	list := views.NewListJSON(payments, page, newLinkPaymentJSON, paymentCursor)
 	return h.respond(c, reply{Data: struct {
 		Payments   []linkPaymentJSON `json:"payments"`
-		Total      int64             `json:"total"`
+		Total      int               `json:"total"`
 		HasMore    bool              `json:"has_more"`
 		NextCursor *string           `json:"next_cursor"`
-	}{list.Data, l.UsesCount, list.HasMore, list.NextCursor}})
+	}{list.Data, payments.Total, list.HasMore, list.NextCursor}})
+}
+
+// linkPayments are the payments that took money through a link, counted. A use
+// of the link may also be an amount that is only held.
+func (h *Handlers) linkPayments(c *fiber.Ctx, l pay.Link, page pay.Page) (pay.List[pay.Payment], error) {
+	ctx, by, filter := c.UserContext(), caller(c), store.PaymentFilter{LinkID: l.ID, States: paidStates()}
+	payments, err := h.Store.Payments(ctx, by, filter, page)
+	if err == nil {
+		payments.Total, err = h.Store.CountPayments(ctx, by, filter)
+	}
+	return payments, err
 }
 
 // paidStates are those of payments that took money.

@@ -82,8 +82,22 @@ CREATE TABLE checkout_lines (
     FOREIGN KEY (merchant_id, product_id) REFERENCES products (merchant_id, id)
 );
 CREATE INDEX checkout_lines_by_product ON checkout_lines (merchant_id, product_id) WHERE product_id IS NOT NULL;
-CREATE TRIGGER checkout_lines_append_only BEFORE UPDATE OR DELETE ON checkout_lines
+CREATE TRIGGER checkout_lines_append_only BEFORE UPDATE ON checkout_lines
     FOR EACH ROW EXECUTE FUNCTION refuse_change();
+-- Lines go with a checkout that nobody tried to pay, and with no other.
+-- +goose StatementBegin
+CREATE FUNCTION refuse_line_of_payment() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT FROM payments WHERE merchant_id = OLD.merchant_id AND checkout_id = OLD.checkout_id) THEN
+        RAISE EXCEPTION 'the line belongs to a payment'
+            USING ERRCODE = 'insufficient_privilege', CONSTRAINT = 'append_only';
+    END IF;
+    RETURN OLD;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER checkout_lines_of_payments_stay BEFORE DELETE ON checkout_lines
+    FOR EACH ROW EXECUTE FUNCTION refuse_line_of_payment();
+CREATE INDEX checkouts_sessions_by_expiry ON checkouts (expires_at) WHERE origin = 'session';
 
 -- tax_minor is the part of amount_minor that is tax; what refunds give back of
 -- it is kept as refunds themselves are. voided_minor is the part of a hold that
@@ -165,6 +179,6 @@ CREATE TABLE currency_rates (
     imported_at  timestamptz NOT NULL DEFAULT now()
 );
 INSERT INTO currency_rates (currency, usd_per_unit, as_of) VALUES ('USD', 1, '1999-01-04');
--- A dollar is worth a dollar, also in payments made before.
-UPDATE payments SET usd_rate = 1 WHERE currency = 'USD';
+-- A dollar is worth a dollar, also in refunds made before. Payments made before
+-- have no rate, and are not rewritten for it.
 UPDATE refunds SET usd_minor = amount_minor WHERE currency = 'USD';

@@ -163,6 +163,7 @@ CREATE TRIGGER events_queue_deliveries AFTER INSERT ON events REFERENCING NEW TA
 -- one is told anew. A link whose last use was paid waits in link_ends until that
 -- is told: the payment's own transaction must not wait for more than it does.
 ALTER TABLE links ADD COLUMN expiry_told timestamptz;
+UPDATE links SET expiry_told = expires_at WHERE expires_at <= now(); -- nobody was there to be told
 CREATE INDEX links_expiring ON links (expires_at)
     WHERE expires_at IS NOT NULL AND deleted_at IS NULL AND deactivated_at IS NULL AND expiry_told IS DISTINCT FROM expires_at;
 

@@ -204,7 +204,7 @@ FROM idempotency_keys WHERE state = 'running' AND lease_until < now() - interval
 SELECT w.merchant_id, w.id::text, format('%s of event %s is missing', n.name, e.seq)
 FROM webhook_endpoints w
 JOIN events e ON e.merchant_id = w.merchant_id AND e.livemode = w.livemode AND e.seq > w.since_seq
-    AND e.created_at > now() - interval '29 days'
+    AND e.created_at > now() - interval '1 day'
 JOIN event_names n ON n.type = e.type AND NOT n.addressed
     AND (n.needs = '' OR n.needs = 'link' AND e.data ->> 'link_id' IS NOT NULL)
     AND (n.name = ANY (w.events) OR n.canonical AND '*' = ANY (w.events))

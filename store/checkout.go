@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -103,6 +104,34 @@ func (s *Store) PublicCheckout(ctx context.Context, id pay.ID) (p PublicCheckout
 		FROM merchants m JOIN checkouts c ON c.merchant_id = m.id
 		WHERE m.number = $1 AND c.id = $2`, int64(id.MerchantNumber()), id).Scan(fields...)
 	return p, notFound(err, pay.NotFound, noSuchCheckout)
+}
+
+// checkoutsKept is how long a session that nobody tried to pay is kept after
+// its end: it holds what a customer was asked for. checkoutsPruned bounds one
+// statement.
+const (
+	checkoutsKept   = 7 * 24 * time.Hour
+	checkoutsPruned = 1000
+)
+
+// PruneCheckouts deletes sessions that nobody tried to pay, and returns how many.
+func (s *Store) PruneCheckouts(ctx context.Context) (all int64, err error) {
+	for {
+		tag, err := s.pool.Exec(ctx, `/* PruneCheckouts */
+			WITH old AS (
+				SELECT c.merchant_id, c.id FROM checkouts c
+				WHERE c.origin = 'session' AND c.expires_at < now() - $1::interval
+					AND NOT EXISTS (SELECT FROM payments p WHERE p.merchant_id = c.merchant_id AND p.checkout_id = c.id)
+				ORDER BY c.expires_at LIMIT $2
+			), lines AS (
+				DELETE FROM checkout_lines x USING old WHERE x.merchant_id = old.merchant_id AND x.checkout_id = old.id
+			)
+			DELETE FROM checkouts c USING old WHERE c.merchant_id = old.merchant_id AND c.id = old.id`, checkoutsKept, checkoutsPruned)
+		all += tag.RowsAffected()
+		if err != nil || tag.RowsAffected() < checkoutsPruned {
+			return all, explain(err)
+		}
+	}
 }
 
 // Lines returns what a payment's checkout is made of; none for an amount by link.

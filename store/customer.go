@@ -30,7 +30,7 @@ func (s *Store) Customers(ctx context.Context, by pay.Caller, email string, page
 		SELECT `+customerColumns+` FROM customers c
 		WHERE c.merchant_id = $1 AND c.livemode = $2 AND ($3 = '' OR c.email = $3) AND ($4::uuid IS NULL OR c.id < $4)
 		ORDER BY c.id DESC LIMIT $5 OFFSET $6`,
-		by.MerchantID, by.Livemode, email, page.Cursor, page.Limit+1, page.Offset)
+		plannedAnew([]any{by.MerchantID, by.Livemode, email, page.Cursor, page.Limit + 1, page.Offset})...)
 	if err != nil {
 		return pay.List[pay.Customer]{}, explain(err)
 	}

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"sync/atomic"
 	"testing"
 
 	"linktill/internal/pay"
@@ -39,6 +40,7 @@ func (s shop) cart(ids [2]pay.ID) store.BeginPayment {
 func TestBuyersOfOneThingDoNotLockEachOtherOut(t *testing.T) {
 	s := newShop(t)
 	ids := s.goods()
+	var finished atomic.Int32
 	states := []pay.AttemptState{pay.AttemptPaid, pay.AttemptDeclined, pay.AttemptAuthorized}
 	atOnce(t, 24, func(i int) error {
 		for round := range 8 {
@@ -53,9 +55,13 @@ func TestBuyersOfOneThingDoNotLockEachOtherOut(t *testing.T) {
 			if _, err := s.FinishAttempt(s.ctx(), b, store.AttemptOutcome{State: states[(i+round)%len(states)], AcquirerRef: "ref"}); err != nil {
 				return err
 			}
+			finished.Add(1)
 		}
 		return nil
 	})
+	if n := finished.Load(); n != 24*8 {
+		t.Errorf("%d of %d payments came to their end", n, 24*8)
+	}
 	s.pool.Reset() // what a connection counted is known once it is closed
 	if n := s.count(`SELECT deadlocks::int FROM pg_stat_database WHERE datname = current_database()`); n != 0 {
 		t.Errorf("%d deadlocks", n)

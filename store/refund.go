@@ -140,7 +140,7 @@ func (s *Store) queueRefund(b *pgx.Batch, by pay.Caller, o pay.RefundOrder, amou
 		INSERT INTO refunds (merchant_id, id, livemode, number, payment_id, state, amount_minor, currency, reason,
 			user_id, authorization_id, key_id, check_at, created_at, updated_at, tax_minor, usd_minor)
 		SELECT $1, $3, $2, counter.refunds, $4, 'processing', $5, $6, $7, $8, $9, $10, now() + $11, $12, $12, $13,
-			(SELECT round($5::bigint * p.usd_rate * 100 / $14::bigint)::bigint FROM payments p WHERE p.merchant_id = $1 AND p.id = $4)
+			(SELECT round($5::bigint * coalesce(p.usd_rate, CASE p.currency WHEN 'USD' THEN 1 END) * 100 / $14::bigint)::bigint FROM payments p WHERE p.merchant_id = $1 AND p.id = $4)
 		FROM counter`,
 		by.MerchantID, by.Livemode, o.ID, o.PaymentID, amount.Minor, amount.Currency, o.Reason,
 		by.UserID, authorization, by.KeyID, lease, s.now(), taxMinor, pay.MinorPerUnit(amount.Currency)).Exec(oneRow(errStale))

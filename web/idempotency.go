@@ -45,11 +45,11 @@ func keyOfHeader(c *fiber.Ctx, caller pay.Caller) (string, time.Duration, error)
 }
 
 // keyOfPublic keeps the keys of anybody apart from those of the merchant's own
-// programs, which nobody else should be able to use up.
+// programs, which nobody else should be able to use up, and from one another.
 func keyOfPublic(c *fiber.Ctx, caller pay.Caller) (string, time.Duration, error) {
 	key, wait, err := keyOfHeader(c, caller)
 	if key != "" {
-		key = "public:" + key
+		key = "public:" + handlers.RateNet(handlers.ClientIP(c)) + ":" + key
 	}
 	return key, wait, err
 }

@@ -81,14 +81,15 @@ type pruneWorker struct {
 	deps Deps
 }
 
-// Work prunes once: sessions, idempotency keys, rate counts and deliveries that
-// are over.
+// Work prunes once: sign-ins, idempotency keys, rate counts, deliveries and
+// checkout sessions that are over.
 func (w *pruneWorker) Work(ctx context.Context, _ *river.Job[PruneArgs]) error {
 	_, sessions := w.deps.Store.PruneSessions(ctx)
 	_, keys := w.deps.Store.PruneIdempotency(ctx)
 	_, rates := w.deps.Store.PruneRates(ctx)
 	_, deliveries := w.deps.Store.PruneDeliveries(ctx)
-	return errors.Join(sessions, keys, rates, deliveries)
+	_, checkouts := w.deps.Store.PruneCheckouts(ctx)
+	return errors.Join(sessions, keys, rates, deliveries, checkouts)
 }
 
 type auditWorker struct {

@@ -1,8 +1,8 @@
 package pay
 
 import (
+	"maps"
 	"slices"
-	"sort"
 )
 
 // BioBlock is one part of a bio page. Which fields count depends on its type.
@@ -83,7 +83,7 @@ func readBlock(c *Checks, at string, object map[string]any) BioBlock {
 		c.Add(at+"type", "Choose one of %s.", WordsOf(BlockTypes))
 		return b
 	}
-	for _, field := range sortedKeys(object) {
+	for _, field := range slices.Sorted(maps.Keys(object)) {
 		if field == "type" {
 			continue
 		}
@@ -98,15 +98,6 @@ func readBlock(c *Checks, at string, object map[string]any) BioBlock {
 		}
 	}
 	return b
-}
-
-func sortedKeys(object map[string]any) []string {
-	keys := make([]string, 0, len(object))
-	for key := range object {
-		keys = append(keys, key)
-	}
-	sort.Strings(keys)
-	return keys
 }
 
 // put fills one field of the block.

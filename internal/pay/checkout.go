@@ -34,14 +34,14 @@ const (
 // no tax yet. Amounts are minor units of the checkout's currency; net and tax
 // add up to gross.
 type Line struct {
-	ProductID         ID     `json:"-"`
-	Name              string `json:"name"`
-	Quantity          int64  `json:"quantity"`
-	UnitAmountMinor   int64  `json:"unit_amount_minor"`
-	TaxRateBasisPoint int    `json:"-"`
-	NetMinor          int64  `json:"-"`
-	TaxMinor          int64  `json:"-"`
-	GrossMinor        int64  `json:"-"`
+	ProductID         ID
+	Name              string
+	Quantity          int64
+	UnitAmountMinor   int64
+	TaxRateBasisPoint int
+	NetMinor          int64
+	TaxMinor          int64
+	GrossMinor        int64
 }
 
 // LinesMax is how many lines one checkout can have, QuantityMax how many pieces
