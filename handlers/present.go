@@ -128,6 +128,8 @@ func attemptStatus(s pay.AttemptState) ui.Status {
 	switch s {
 	case pay.AttemptPaid:
 		return ui.Status{Tone: ui.Good, Word: "Paid"}
+	case pay.AttemptAuthorized:
+		return ui.Status{Tone: ui.Good, Word: "Authorized"}
 	case pay.AttemptDeclined:
 		return ui.Status{Tone: ui.Bad, Word: "Declined"}
 	case pay.AttemptCanceled:

@@ -163,6 +163,10 @@ func TestCaptureByKey(t *testing.T) {
 	b.wants(b.get(path), 200, "Reserve B$20.00", "held on your card")
 	b.wants(b.wantPaid(b.paysAt(path, goodCard)), 200, "Reserved on your card")
 	p := s.lastPayment()
+	got := s.send(ask{path: "/dashboard/payments/" + p["id"].(string), cookie: s.member().cookie})
+	if got.StatusCode != 200 || !strings.Contains(got.body, "B$20.00 is held on the card") || strings.Contains(got.body, "Processing") {
+		t.Errorf("the page of a held payment: %d", got.StatusCode)
+	}
 	at := "/payments/" + p["id"].(string)
 	if p["status"] != "authorized" || p["amount_captured"] != 0.0 || p["authorized_until"] == nil {
 		t.Fatalf("held: %v", p)
