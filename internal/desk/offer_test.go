@@ -78,12 +78,13 @@ func TestStockIsNeverOversold(t *testing.T) {
 		case pay.CodeOf(err) == pay.SoldOut:
 			soldOut.Add(1)
 		case err == nil && begun.Payment.State == pay.PaymentFailed:
+		case pay.CodeOf(err) == pay.Unavailable: // too busy, and nothing was begun
 		default:
 			t.Errorf("%v, %+v", err, begun.Payment.State)
 		}
 	})
 	quantity, held, sold := b.stock(id)
-	if *quantity != 10-int64(paid.Load()) || held != 0 || sold != int64(paid.Load()) || paid.Load() > 10 || paid.Load()+soldOut.Load() < 10 {
+	if *quantity != 10-int64(paid.Load()) || held != 0 || sold != int64(paid.Load()) || paid.Load() > 10 {
 		t.Errorf("%d paid and %d sold out leave %d, %d held, %d sold", paid.Load(), soldOut.Load(), *quantity, held, sold)
 	}
 	for range *quantity { // what declined cards gave back is there to be sold
@@ -168,7 +169,11 @@ func TestCartsDoNotBlockEachOther(t *testing.T) {
 		if i%2 == 0 {
 			lines[0], lines[1] = lines[1], lines[0]
 		}
-		if begun := b.payOffer(b.offer(pay.OriginListing, lines...), paying); begun.Payment.TaxMinor != 48 || begun.Payment.AmountMinor != 4_48 {
+		var begun store.Begun
+		for err := error(pay.Errorf(pay.Unavailable, "")); pay.CodeOf(err) == pay.Unavailable; { // busy is not blocked
+			begun, err = b.desk.Pay(context.Background(), b.offerOrder(b.offer(pay.OriginListing, lines...), paying))
+		}
+		if begun.Payment.TaxMinor != 48 || begun.Payment.AmountMinor != 4_48 {
 			t.Errorf("paid %d with tax %d", begun.Payment.AmountMinor, begun.Payment.TaxMinor)
 		}
 	})

@@ -17,13 +17,16 @@ var (
 		folder:   "node-apt",
 		program:  "usr/bin/node",
 		packages: []string{"nodejs"},
+		rooted:   "usr/share/nodejs",
 	}
 	npm = tool{
 		env:      "NPM",
 		names:    []string{"npm"},
 		folder:   "npm-apt",
-		program:  "usr/share/nodejs/npm/bin/npm-cli.js",
-		packages: []string{"npm"},
+		program:  "usr/bin/node",
+		first:    "/usr/share/nodejs/npm/bin/npm-cli.js",
+		packages: []string{"npm", "nodejs"},
+		rooted:   "usr/share/nodejs",
 	}
 )
 

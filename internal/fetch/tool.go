@@ -19,6 +19,10 @@ type tool struct {
 	folder   string   // in the cache
 	program  string   // below the folder, where there is no installing
 	packages []string
+	// first is the program's first argument, where there is no installing. rooted
+	// is a folder that it looks for at the same place below the root; proot shows
+	// it there.
+	first, rooted string
 }
 
 var (
@@ -121,7 +125,11 @@ func (t tool) install(ctx context.Context, log io.Writer) string {
 // unpack is everybody else's way: it leaves a script that runs the program with
 // the libraries and fonts that came along.
 func (t tool) unpack(ctx context.Context, dir string) error {
-	if err := Unpack(ctx, dir, nil, t.packages...); err != nil {
+	packages := t.packages
+	if t.rooted != "" {
+		packages = append([]string{"proot"}, packages...)
+	}
+	if err := Unpack(ctx, dir, nil, packages...); err != nil {
 		return err
 	}
 	program := filepath.Join(dir, t.program)
@@ -135,7 +143,14 @@ func (t tool) unpack(ctx context.Context, dir string) error {
 	var script strings.Builder
 	fmt.Fprintf(&script, "#!/bin/sh\nexport LD_LIBRARY_PATH=%s\n", shellQuote(LibraryPath(dir)))
 	fmt.Fprintf(&script, "[ -e /etc/fonts/fonts.conf ] || export FONTCONFIG_FILE=%s\n", shellQuote(fonts))
-	fmt.Fprintf(&script, "exec %s \"$@\"\n", shellQuote(program))
+	command := shellQuote(program)
+	if t.rooted != "" {
+		command = shellQuote(filepath.Join(dir, "usr/bin/proot")) + " -b " + shellQuote(filepath.Join(dir, t.rooted)+":/"+t.rooted) + " " + command
+	}
+	if t.first != "" {
+		command += " " + shellQuote(t.first)
+	}
+	fmt.Fprintf(&script, "exec %s \"$@\"\n", command)
 	return os.WriteFile(filepath.Join(dir, t.names[0]), []byte(script.String()), 0o755)
 }
 
