@@ -24,7 +24,7 @@ var (
 		names:    []string{"npm"},
 		folder:   "npm-apt",
 		program:  "usr/bin/node",
-		first:    "/usr/share/nodejs/npm/bin/npm-cli.js",
+		first:    "usr/share/nodejs/npm/bin/npm-cli.js",
 		packages: []string{"npm", "nodejs"},
 		rooted:   "usr/share/nodejs",
 	}

@@ -148,9 +148,9 @@ func (t tool) unpack(ctx context.Context, dir string) error {
 		command = shellQuote(filepath.Join(dir, "usr/bin/proot")) + " -b " + shellQuote(filepath.Join(dir, t.rooted)+":/"+t.rooted) + " " + command
 	}
 	if t.first != "" {
-		command += " " + shellQuote(t.first)
+		command = "NODE_PATH=" + shellQuote(filepath.Join(dir, "usr/share/nodejs")) + " " + command + " " + shellQuote(filepath.Join(dir, t.first))
 	}
-	fmt.Fprintf(&script, "exec %s \"$@\"\n", command)
+	fmt.Fprintf(&script, "%s \"$@\"\n", command)
 	return os.WriteFile(filepath.Join(dir, t.names[0]), []byte(script.String()), 0o755)
 }
 
