@@ -24,7 +24,7 @@ const (
 func (h *Handlers) CheckoutState(c *fiber.Ctx) error {
 	id, ok := secret.CheckoutCapability.Parse(h.Secrets, c.Params("token"))
 	if !ok {
-		return pay.Errorf(pay.NotFound, "There is no checkout at this address.")
+		return pay.NoSuchCheckout()
 	}
 	b, err := h.Store.Checkout(c.UserContext(), id)
 	if pay.CodeOf(err) == pay.NotFound {
@@ -34,9 +34,7 @@ func (h *Handlers) CheckoutState(c *fiber.Ctx) error {
 		return err
 	}
 	switch {
-	case b.Payment.State.Succeeded() || b.Payment.State == pay.PaymentAuthorized:
-		return redirect(c, h.receiptPath(b.Payment.ID))
-	case b.Payment.State == pay.PaymentCanceled || b.Payment.State == pay.PaymentExpired:
+	case hasReceipt(b.Payment.State):
 		return redirect(c, h.receiptPath(b.Payment.ID))
 	case b.Attempt.State == pay.AttemptRequiresAction && b.Payment.State == pay.PaymentProcessing:
 		return redirect(c, b.Attempt.ActionURL)
@@ -124,7 +122,7 @@ func (h *Handlers) Receipt(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if !p.State.Succeeded() && receiptStatus[p.State] == "" {
+	if !hasReceipt(p.State) {
 		return redirect(c, h.checkoutPath(p.CheckoutID))
 	}
 	refunds, err := h.Store.Refunds(c.UserContext(), pay.Caller{MerchantID: m.ID, Livemode: p.Livemode}, p.ID, pay.Page{Limit: pay.PageLimitMax})
@@ -143,6 +141,9 @@ func (h *Handlers) Receipt(c *fiber.Ctx) error {
 var receiptStatus = map[pay.PaymentState]string{
 	pay.PaymentAuthorized: "authorized", pay.PaymentCanceled: "voided", pay.PaymentExpired: "voided",
 }
+
+// hasReceipt reports whether a payment took money, or held it.
+func hasReceipt(s pay.PaymentState) bool { return s.Succeeded() || receiptStatus[s] != "" }
 
 // receipt is the page of one, put together in steps.
 type receipt struct {

@@ -161,7 +161,7 @@ func (h *Handlers) atListing(c *fiber.Ctx) (offer, error) {
 func (h *Handlers) atCheckout(c *fiber.Ctx) (offer, error) {
 	id, ok := secret.CheckoutCapability.Parse(h.Secrets, c.Params("token"))
 	if !ok {
-		return offer{}, pay.Errorf(pay.NotFound, "There is no checkout at this address.")
+		return offer{}, pay.NoSuchCheckout()
 	}
 	return h.ofCheckout(c, id)
 }

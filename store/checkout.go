@@ -22,8 +22,6 @@ func checkoutFields(c *pay.Checkout) []any {
 		jsonLines{&c.Lines}}
 }
 
-const noSuchCheckout = "There is no checkout at this address."
-
 // CreateCheckout stores a session that can be paid for pay.CheckoutLife, with
 // its lines priced. When one with this id is there already, because the same
 // request ran before, that one is returned. A session made for an outcome that
@@ -103,7 +101,7 @@ func (s *Store) PublicCheckout(ctx context.Context, id pay.ID) (p PublicCheckout
 		SELECT `+checkoutColumns+`, m.name, m.slug, m.website
 		FROM merchants m JOIN checkouts c ON c.merchant_id = m.id
 		WHERE m.number = $1 AND c.id = $2`, int64(id.MerchantNumber()), id).Scan(fields...)
-	return p, notFound(err, pay.NotFound, noSuchCheckout)
+	return p, notFound(err, pay.NotFound, pay.NoSuchCheckout().Message)
 }
 
 // checkoutsKept is how long a session that nobody tried to pay is kept after

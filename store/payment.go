@@ -119,7 +119,7 @@ func (s *Store) Checkout(ctx context.Context, checkoutID pay.ID) (b Begun, err e
 		WHERE m.number = $1 AND p.checkout_id = $2
 		ORDER BY a.number DESC LIMIT 1`,
 		int64(checkoutID.MerchantNumber()), checkoutID).Scan(append(paymentFields(&b.Payment), attemptFields(&b.Attempt)...)...)
-	return b, notFound(err, pay.NotFound, "There is no checkout at this address.")
+	return b, notFound(err, pay.NotFound, pay.NoSuchCheckout().Message)
 }
 
 // Receipt returns a payment by its id alone, with its merchant's name, slug

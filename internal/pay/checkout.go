@@ -187,6 +187,9 @@ type Checkout struct {
 	CreatedAt  time.Time
 }
 
+// NoSuchCheckout is the answer at an address that leads to no checkout.
+func NoSuchCheckout() *Error { return Errorf(NotFound, "There is no checkout at this address.") }
+
 // Amount is what the customer is asked to pay, tax included.
 func (c Checkout) Amount() Money { return Money{Minor: c.AmountMinor, Currency: c.Currency} }
 
