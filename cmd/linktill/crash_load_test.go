@@ -83,13 +83,14 @@ func (c *crowdOf) client(number int) {
 	}
 }
 
-// insist repeats a request until it is answered, and a call whose key is taken
-// until that is over.
+// insist repeats a request until it is answered, and one that is told to come
+// again, because its key is taken or the server has no time for it, until that
+// is over.
 func (c *crowdOf) insist(a ask) (got answer) {
 	var err error
 	answered := patiently(2*untilRepeated, func() bool {
 		got, err = c.try(a)
-		return err == nil && got.StatusCode != http.StatusConflict
+		return err == nil && got.StatusCode != http.StatusConflict && got.StatusCode != http.StatusServiceUnavailable
 	})
 	if !answered || got.StatusCode >= 500 {
 		c.t.Errorf("%s %s: %d, %v", a.method, a.path, got.StatusCode, err)

@@ -102,10 +102,16 @@ func (p *process) running() bool {
 	}
 }
 
-// tail is the end of its log.
+// tail is the end of its log: of requests only those that it could not answer,
+// or else they would hide the rest.
 func (p *process) tail() string {
-	text := p.log.String()
-	return text[max(0, len(text)-3000):]
+	var said []string
+	for line := range strings.Lines(p.log.String()) {
+		if !strings.Contains(line, `"level":"INFO"`) || strings.Contains(line, `"status":5`) {
+			said = append(said, line)
+		}
+	}
+	return strings.Join(said[max(0, len(said)-20):], "")
 }
 
 func (p *process) signal(s syscall.Signal) { _ = p.cmd.Process.Signal(s) }

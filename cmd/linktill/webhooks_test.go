@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 
@@ -47,6 +48,8 @@ func newReceiver(t *testing.T, elsewhere string) *receiver {
 	must(t, err)
 	r.knows("/", "")
 	r.process = launch(t, node, []string{"NODE_PATH=" + filepath.Join(library, "node_modules")}, script, r.secrets, elsewhere)
+	// Node.js may run below a wrapper, which does not take it along.
+	t.Cleanup(func() { _ = syscall.Kill(-r.cmd.Process.Pid, syscall.SIGKILL) })
 	until(t, startMax, "the receiver listens", func() bool { return strings.Contains(r.out.String(), "\n") })
 	r.url = fmt.Sprintf("http://127.0.0.1:%d", r.receipts()[0].Port)
 	return r
