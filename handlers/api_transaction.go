@@ -76,7 +76,7 @@ func (h *Handlers) RefundTransaction(c *fiber.Ctx) error {
 		return err
 	}
 	order.ID = h.operationID(c)
-	done, err := h.refund(c, p, order, "")
+	done, err := h.refund(c, p, order, refundForm{})
 	if err != nil {
 		return err
 	}

@@ -151,6 +151,9 @@ func (h *Handlers) Key(ctx context.Context, key string) (pay.Caller, store.RateS
 // as they are now.
 func (h *Handlers) Session(ctx context.Context, s store.Session) (by pay.Caller, hasSecondFactor bool, err error) {
 	m, err := h.Store.Member(ctx, s.UserID, s.MerchantID)
+	if pay.CodeOf(err) == pay.NotFound && s.MerchantID.IsZero() {
+		return h.nobodysMember(ctx, s)
+	}
 	if pay.CodeOf(err) == pay.NotFound {
 		return by, false, pay.Errorf(pay.Unauthorized, logInAgain)
 	}
@@ -159,9 +162,33 @@ func (h *Handlers) Session(ctx context.Context, s store.Session) (by pay.Caller,
 	}
 	return pay.Caller{
 		MerchantID: m.Merchant.ID, MerchantNumber: m.Merchant.Number, MerchantSlug: m.Merchant.Slug,
-		MerchantName: m.Merchant.Name, DefaultCurrency: m.Merchant.DefaultCurrency, TimeZone: m.Merchant.TimeZone,
+		MerchantName: m.Merchant.Name, DefaultCurrency: m.Merchant.DefaultCurrency, Currencies: m.Merchant.Currencies, TimeZone: m.Merchant.TimeZone,
 		Livemode: s.Livemode, UserID: m.User.ID, UserEmail: m.User.Email, SessionID: s.ID, Role: m.Role, SecondFactorOn: m.User.TOTPOn,
-	}, m.User.TOTPOn, nil
+		TwoFactorRequired: m.TwoFactorRequired, Memberships: m.Memberships,
+	}, m.User.SecondFactorOn(), nil
+}
+
+// nobodysMember is somebody who can log in and works for no merchant any more.
+func (h *Handlers) nobodysMember(ctx context.Context, s store.Session) (by pay.Caller, hasSecondFactor bool, err error) {
+	who, err := h.Store.Credentials(ctx, s.UserID)
+	if pay.CodeOf(err) == pay.NotFound {
+		return by, false, pay.Errorf(pay.Unauthorized, logInAgain)
+	}
+	return pay.Caller{UserID: who.User.ID, UserEmail: who.User.Email, SessionID: s.ID}, who.User.SecondFactorOn(), err
+}
+
+// wrongOr is wrong for a form that has to be read from the database.
+func (h *Handlers) wrongOr(c *fiber.Ctx, err error, form func(views.Errors) (templ.Component, error)) error {
+	var broken error
+	shown := h.wrong(c, err, func(e views.Errors) templ.Component {
+		page, err := form(e)
+		if err != nil {
+			broken = err
+			return templ.NopComponent
+		}
+		return page
+	})
+	return cmp.Or(broken, shown)
 }
 
 // wrong shows a browser its form once more when what was typed is wrong or came

@@ -2,10 +2,8 @@ package handlers
 
 import (
 	"mime"
-	"net/url"
 	"reflect"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -21,11 +19,12 @@ func bind(c *fiber.Ctx, v any) error {
 	return bindForm(c, v)
 }
 
-// bindForm reads an URL-encoded form into the struct that v points to: fields
-// of type string, []string or bool with a tag form:"name". Anything else that
-// is sent is refused, but for the fields that every form carries.
+// bindForm reads a form, URL-encoded or with files, into the struct that v
+// points to: fields of type string, []string, bool or uploads with a tag
+// form:"name". Anything else that is sent is refused, but for the fields that
+// every form carries.
 func bindForm(c *fiber.Ctx, v any) error {
-	values, err := formValues(c)
+	form, err := readForm(c)
 	if err != nil {
 		return err
 	}
@@ -38,9 +37,17 @@ func bindForm(c *fiber.Ctx, v any) error {
 			continue
 		}
 		known[name] = true
-		setField(target.Field(i), name, values[name], &checks)
+		if files, is := target.Field(i).Addr().Interface().(*uploads); is {
+			*files = form.files[name]
+			continue
+		}
+		setField(target.Field(i), name, form.values[name], &checks)
+		checks.That(len(form.files[name]) == 0, name, "This field takes no file.")
 	}
-	for name := range values {
+	for name := range form.values {
+		checks.That(known[name], name, "This form has no such field.")
+	}
+	for name := range form.files {
 		checks.That(known[name], name, "This form has no such field.")
 	}
 	return checks.Err()
@@ -66,39 +73,6 @@ func setField(field reflect.Value, name string, sent []string, checks *pay.Check
 	default:
 		panic("handlers: form field " + name + " has a type that forms cannot fill")
 	}
-}
-
-// FormValue returns one field of an URL-encoded form, "" when there is none,
-// for what is checked before the handler.
-func FormValue(c *fiber.Ctx, name string) string {
-	values, err := formValues(c)
-	if err != nil {
-		return ""
-	}
-	return values.Get(name)
-}
-
-// formValues parses the body. Line ends become "\n", whichever the browser sent.
-func formValues(c *fiber.Ctx) (url.Values, error) {
-	body := string(c.Request().Body())
-	if err := contentType(c, len(body), fiber.MIMEApplicationForm); err != nil {
-		return nil, err
-	}
-	values, err := url.ParseQuery(body)
-	if err != nil {
-		return nil, pay.Errorf(pay.BadRequest, "The form could not be read. Nothing was changed; please go back and send it again.")
-	}
-	for name, sent := range values {
-		for i, text := range append([]string{name}, sent...) {
-			if !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
-				return nil, pay.Errorf(pay.BadRequest, "The form holds characters that cannot be stored. Nothing was changed.")
-			}
-			if i > 0 {
-				sent[i-1] = strings.ReplaceAll(text, "\r\n", "\n")
-			}
-		}
-	}
-	return values, nil
 }
 
 // contentType refuses a body of another kind than want; nothing at all may come

@@ -16,9 +16,11 @@ func (h *Handlers) ShowBio(c *fiber.Ctx) error {
 	return h.respond(c, reply{Data: views.NewBioJSON(b, h.merchantOf(c))})
 }
 
-// SaveBio answers PUT /v1/bio: fields that are not sent stay.
+// SaveBio answers PUT /v1/bio: fields that are not sent stay. Programs publish at
+// once, here and with links: a draft in the dashboard's editor is neither shown
+// nor changed by them, and the editor says that the page changed since.
 func (h *Handlers) SaveBio(c *fiber.Ctx) error {
-	patch, err := readBio(c)
+	patch, err := h.readBio(c)
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -19,7 +20,7 @@ type bioInput struct {
 	Published opt[bool]   `json:"published"`
 }
 
-func readBio(c *fiber.Ctx) (pay.BioPatch, error) {
+func (h *Handlers) readBio(c *fiber.Ctx) (pay.BioPatch, error) {
 	var in bioInput
 	if err := bindJSON(c, &in); err != nil {
 		return pay.BioPatch{}, err
@@ -29,6 +30,9 @@ func readBio(c *fiber.Ctx) (pay.BioPatch, error) {
 		"The handle is %q, like the merchant's other addresses, and stays so.", caller(c).MerchantSlug)
 	checks.That(!in.Published.Null, "published", "Must be true or false.")
 	p := pay.BioPatch{Title: in.Title.wanted(), Tagline: in.Tagline.wanted(), AvatarURL: in.AvatarURL.wanted(), Published: in.Published.wanted()}
+	if p.AvatarURL != nil && strings.HasPrefix(*p.AvatarURL, h.PublicURL+"/img/") {
+		p.AvatarURL = nil // as it was told: the picture that was uploaded in the dashboard stays
+	}
 	if in.Theme.Set {
 		theme := pay.BioTheme(in.Theme.Value)
 		p.Theme = &theme

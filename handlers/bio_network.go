@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"strings"
 
+	"linktill/internal/pay"
 	"linktill/views"
 )
 
@@ -69,5 +70,12 @@ func networkItem(address, title string) views.BioItem {
 	if item.Title == "" {
 		item.Title = name
 	}
+	return item
+}
+
+// networkAt is networkItem of a block, led to by another way.
+func networkAt(b pay.BioBlock, href string) views.BioItem {
+	item := networkItem(b.URL, b.Title)
+	item.Href = href
 	return item
 }

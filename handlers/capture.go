@@ -34,7 +34,9 @@ func (h *Handlers) VoidPayment(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	err = bind(c, &struct{}{})
+	err = bind(c, &struct {
+		Seen string `form:"seen" json:"-"`
+	}{})
 	var held store.HeldPayment
 	if err == nil {
 		held, err = h.Desk.Capture(c.UserContext(), caller(c), pay.CaptureOrder{ID: h.operationID(c), PaymentID: p.ID, Kind: pay.KindVoid})
@@ -57,6 +59,7 @@ func readCapture(c *fiber.Ctx, p pay.Payment, order *pay.CaptureOrder) (typed st
 	}
 	var in struct {
 		Amount string `form:"amount"`
+		Seen   string `form:"seen"`
 	}
 	if err := bindForm(c, &in); err != nil {
 		return "", err
@@ -71,13 +74,23 @@ func readCapture(c *fiber.Ctx, p pay.Payment, order *pay.CaptureOrder) (typed st
 	return in.Amount, err
 }
 
-// captureAgain shows the payment with what was wrong.
+// captureAgain shows the payment, as it is now, with what was wrong; and what
+// the page said that was sent, when somebody was faster.
 func (h *Handlers) captureAgain(c *fiber.Ctx, p pay.Payment, typed string, e *pay.Error) reply {
-	page, err := h.paymentPage(c, p)
+	p, err := h.paymentParam(c)
+	var page views.PaymentPage
+	if err == nil {
+		page, err = h.paymentPage(c, p)
+	}
 	if err != nil {
-		return reply{Redirect: paymentPath(p.ID), Flash: e.Message}
+		return reply{Redirect: c.Path(), Flash: e.Message}
 	}
 	page.CaptureAmount, page.Errors = typed, formErrors(e)
+	if seen := pay.CleanLine(FormValue(c, "seen")); seen != "" && seen != page.Held {
+		page.Errors = views.Errors{}
+		page.Stale = views.Stale{Text: "Somebody changed this payment after you opened the page. What you asked for was not done.",
+			Then: seen + " held on the card", Now: page.Status.Word}
+	}
 	return reply{Page: views.Payment(h.frame(c, "/dashboard/payments"), page)}
 }
 

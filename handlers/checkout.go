@@ -27,10 +27,11 @@ func refusalKey(c *fiber.Ctx, linkID pay.ID) string {
 	return "refused:" + linkID.UUID() + ":" + rateNet(c)
 }
 
-// ShowLinkCheckout answers GET /pay/{slug}/{link}.
-func (h *Handlers) ShowLinkCheckout(c *fiber.Ctx) error { return h.showOffer(c, h.atLink) }
+// ShowLinkCheckout answers GET /pay/{slug}/{link} and, for a printed code, GET
+// /pay/{slug}/{link}/{placement}.
+func (h *Handlers) ShowLinkCheckout(c *fiber.Ctx) error { return h.showOffer(c, h.viewedLink) }
 
-// PayLinkCheckout answers POST /pay/{slug}/{link}.
+// PayLinkCheckout answers POST to the same addresses.
 func (h *Handlers) PayLinkCheckout(c *fiber.Ctx) error { return h.payOffer(c, h.atLink) }
 
 // ShowProductCheckout answers GET /products/{id}/pay and GET
@@ -52,7 +53,7 @@ func (h *Handlers) PaySession(c *fiber.Ctx) error { return h.payOffer(c, h.atChe
 // showOffer shows the page on which to pay. It writes nothing: the checkout
 // that the form carries exists once somebody pays.
 func (h *Handlers) showOffer(c *fiber.Ctx, find finder) error {
-	o, err := find(c)
+	o, err := h.offerAt(c, find)
 	if err != nil {
 		return h.closed(c, o, err)
 	}
@@ -87,6 +88,9 @@ func (h *Handlers) closedOffer(c *fiber.Ctx, o offer) error {
 		if err := o.link.Reason(h.Now()).Err(); err != nil && !o.link.ID.IsZero() {
 			return err
 		}
+		if o.closed == "stopped" {
+			return pay.Errorf(pay.Unavailable, "The seller has stopped taking payments for now.")
+		}
 		return pay.Errorf(pay.NotFound, "There is nothing to pay at this address.")
 	}
 	if o.closed == "not_found" || o.closed == "no_product" {
@@ -95,6 +99,8 @@ func (h *Handlers) closedOffer(c *fiber.Ctx, o offer) error {
 	m := views.CheckoutClosed{Reason: o.closed, MerchantName: o.merchantName, Description: o.description(), Livemode: o.livemode}
 	status := fiber.StatusGone
 	switch {
+	case o.closed == "stopped":
+		status = fiber.StatusServiceUnavailable
 	case o.closed == "inactive" && o.link.Reason(h.Now()) == pay.LinkActive && o.checkout == nil:
 		status = fiber.StatusOK
 	case o.frozen && o.again != "":
@@ -119,7 +125,7 @@ type checkoutTry struct {
 // payOffer pays, and sends the customer to the page of whatever became of it.
 // A form that comes twice pays once.
 func (h *Handlers) payOffer(c *fiber.Ctx, find finder) error {
-	o, err := find(c)
+	o, err := h.offerAt(c, find)
 	if err != nil {
 		return h.closed(c, o, err)
 	}
@@ -137,6 +143,9 @@ func (h *Handlers) payOffer(c *fiber.Ctx, find finder) error {
 	if o.closed != "" {
 		return h.paidBefore(c, o, in, try)
 	}
+	if o.choose(in); in.Update != "" {
+		return h.updated(c, o, in, try)
+	}
 	order, err := in.order(o, h.Now())
 	if err == nil && !genuine {
 		err = pay.Errorf(pay.Invalid, "This page was not complete. Nothing was charged; please press the button again.")
@@ -149,6 +158,15 @@ func (h *Handlers) payOffer(c *fiber.Ctx, find finder) error {
 		}
 	}
 	return h.payProblem(c, o, in, try, err)
+}
+
+// updated shows the form anew after another country or quantity was chosen:
+// what it costs, and what else it asks. Nothing is paid.
+func (h *Handlers) updated(c *fiber.Ctx, o offer, in payForm, try checkoutTry) error {
+	if err := o.quantityChecks.Err(); err != nil {
+		return h.checkoutPage(c, fiber.StatusUnprocessableEntity, o, in, try, err.(*pay.Error))
+	}
+	return h.checkoutPage(c, fiber.StatusOK, o, in, try, nil)
 }
 
 // paidBefore answers a form for something that has closed: it may be the very
@@ -213,9 +231,11 @@ func (h *Handlers) afterPay(c *fiber.Ctx, o offer, in payForm, b store.Begun) er
 func (h *Handlers) declined(c *fiber.Ctx, status int, o offer, in payForm, b store.Begun) error {
 	if o.checkout != nil && !o.frozen {
 		var err error
+		was := o.language
 		if o, err = h.ofCheckout(c, b.Payment.CheckoutID); err != nil {
 			return err
 		}
+		o.language = was
 	}
 	return h.checkoutPage(c, status, o, in, nextTry(b), pay.Errorf(pay.CardDeclined, "%s", b.Payment.FailureMessage))
 }
@@ -256,16 +276,25 @@ func reference(metadata map[string]any) string {
 	return s
 }
 
-func amountHint(l pay.Link) string {
-	if l.MinAmountMinor == nil && l.MaxAmountMinor == nil {
-		return ""
+// amountHint says between which amounts the customer may choose.
+func amountHint(p views.Page, l pay.Link) string {
+	money := func(minor *int64) string { return p.Locale().Money(l.Money(*minor)) }
+	switch {
+	case l.MinAmountMinor != nil && l.MaxAmountMinor != nil:
+		return money(l.MinAmountMinor) + " – " + money(l.MaxAmountMinor)
+	case l.MinAmountMinor != nil:
+		return p.Say("At least " + l.Money(*l.MinAmountMinor).String() + ".")
+	case l.MaxAmountMinor != nil:
+		return p.Say("At most " + l.Money(*l.MaxAmountMinor).String() + ".")
 	}
-	return linkAmount(l) + "."
+	return ""
 }
 
-func suggestions(l pay.Link, chosen string) []views.SuggestedAmount {
+// suggestions are amounts to choose from. What they send is plain, whatever the
+// language: it is not typed.
+func suggestions(p views.Page, l pay.Link, chosen string) []views.SuggestedAmount {
 	return views.Show(l.SuggestedMinor, func(minor int64) views.SuggestedAmount {
 		value := l.Money(minor).Decimal()
-		return views.SuggestedAmount{Value: value, Label: l.Money(minor).String(), Checked: value == chosen}
+		return views.SuggestedAmount{Value: value, Label: p.Locale().Money(l.Money(minor)), Checked: value == chosen}
 	})
 }

@@ -23,7 +23,18 @@ type payForm struct {
 	CardCVC    string `form:"card_cvc"`
 	CardName   string `form:"card_name"`
 	// Shown is the total that the page showed for lines, in minor units.
-	Shown      string `form:"shown"`
+	Shown string `form:"shown"`
+	// Lang is the page's language, Update the button that pays nothing.
+	Lang     string   `form:"lang"`
+	Update   string   `form:"update"`
+	Quantity []string `form:"quantity"`
+	Note     string   `form:"note"`
+	Custom1  string   `form:"custom_1"`
+	Custom2  string   `form:"custom_2"`
+	Custom3  string   `form:"custom_3"`
+	Custom4  string   `form:"custom_4"`
+	Custom5  string   `form:"custom_5"`
+
 	FirstName  string `form:"first_name"`
 	LastName   string `form:"last_name"`
 	Country    string `form:"country"`
@@ -46,16 +57,18 @@ func (in payForm) billing() pay.Billing {
 // order checks everything at once, so that a customer corrects the form once.
 func (in payForm) order(o offer, now time.Time) (desk.Order, error) {
 	var c pay.Checks
-	order := desk.Order{Link: o.link}
+	order := desk.Order{Link: o.link, Language: o.language, PlacementID: o.placementID}
 	var ok bool
+	c.Join(o.quantityChecks.Err())
+	order.Answers, order.Note = in.answers(&c, o), in.note(&c, o)
 	if o.checkout == nil {
-		order.AmountMinor = in.amount(&c, o.link)
+		order.AmountMinor = in.amount(&c, o)
 	} else {
 		order.Offer, order.Name = in.priced(&c, o, now)
 	}
 	order.Email, ok = pay.ParseEmail(in.Email)
 	c.That(ok, "email", "Enter your e-mail address, such as ana@example.com. The receipt goes there.")
-	card, err := pay.ParseCard(in.CardNumber, in.CardExpiry, in.CardCVC, in.CardName, now)
+	card, err := pay.ParseCard(pay.PlainDigits(in.CardNumber), pay.PlainDigits(in.CardExpiry), pay.PlainDigits(in.CardCVC), in.CardName, now)
 	c.Join(err)
 	order.Card = card
 	return order, c.Err()
@@ -70,14 +83,14 @@ func (in payForm) priced(c *pay.Checks, o offer, now time.Time) (priced *pay.Che
 			delete(typed, f) // a field that the page did not ask for
 		}
 	}
-	typed.Check(c, o.fields(), now, func(f pay.BillingField) string { return string(f) })
+	typed.Check(c, pay.RequiredIn(o.fields(), o.formCountry(typed)), now, func(f pay.BillingField) string { return string(f) })
 	checkout, err := o.priced(typed["country"])
 	if err != nil {
 		c.Join(err)
 		return nil, ""
 	}
 	if c.OK() && in.Shown != strconv.FormatInt(checkout.AmountMinor, 10) {
-		c.Add("", "The total is %s, with the tax of your country. Nothing was charged; look at it and press the button again.", checkout.Amount())
+		c.Add("", "The total is %s now. Nothing was charged: look at it, type your card again and press the button.", checkout.Amount())
 	}
 	known := maps.Clone(checkout.Billing)
 	if known == nil {
@@ -89,15 +102,18 @@ func (in payForm) priced(c *pay.Checks, o offer, now time.Time) (priced *pay.Che
 }
 
 // amount is what the link costs, or what the customer chose or typed.
-func (in payForm) amount(c *pay.Checks, l pay.Link) int64 {
+func (in payForm) amount(c *pay.Checks, o offer) int64 {
+	l := o.link
 	if l.AmountMinor != nil {
 		return *l.AmountMinor
 	}
-	typed := in.Amount
-	if strings.TrimSpace(typed) == "" {
-		typed = in.Suggested
+	var minor int64
+	var err error
+	if in.Suggested != "" && strings.TrimSpace(in.Amount) == "" {
+		minor, err = pay.ParseAmount(in.Suggested, l.Currency)
+	} else {
+		minor, err = o.locale().ParseAmount(in.Amount, l.Currency)
 	}
-	minor, err := pay.ParseAmount(typed, l.Currency)
 	if err == nil {
 		err = l.CheckPayable(minor)
 	}

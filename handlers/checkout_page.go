@@ -4,7 +4,6 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -17,19 +16,9 @@ import (
 // before.
 func (h *Handlers) checkoutPage(c *fiber.Ctx, status int, o offer, in payForm, try checkoutTry, e *pay.Error) error {
 	m := views.CheckoutForm{
-		MerchantName: o.merchantName, Description: o.description(), Action: o.action, Livemode: o.livemode,
+		MerchantName: o.merchantName, Message: o.counter.PayMessage, Description: o.description(), Action: o.action, Livemode: o.livemode,
 		Checkout: secret.CheckoutCapability.Show(h.Secrets, try.id), Attempt: strconv.Itoa(try.number),
 		Amount: in.Amount, Email: in.Email, CardExpiry: in.CardExpiry, CardName: in.CardName, Errors: views.Errors{},
-	}
-	if o.checkout != nil {
-		if err := h.fillLines(&m, o, in); err != nil {
-			return err
-		}
-	} else {
-		h.fillAmount(&m, o.link, in)
-	}
-	if !o.livemode {
-		m.TestCards = h.testCards()
 	}
 	switch {
 	case e == nil:
@@ -39,18 +28,37 @@ func (h *Handlers) checkoutPage(c *fiber.Ctx, status int, o offer, in payForm, t
 		m.Errors = formErrors(e)
 		m.Errors["card_name"] = append(m.Errors["card_name"], m.Errors["card_holder"]...)
 	}
+	if o.checkout != nil {
+		if err := h.fillLines(&m, o, in); err != nil {
+			return err
+		}
+	} else {
+		h.fillAmount(&m, o, in)
+	}
+	in.fillAsks(&m, o)
+	if !o.livemode {
+		m.TestCards = h.testCards()
+	}
+	if m.QR = o.qr; e != nil {
+		m.QR, m.Again = "", true
+	}
 	return h.render(c, status, views.Checkout(o.page(), m))
 }
 
 // fillAmount shows an amount by link.
-func (h *Handlers) fillAmount(m *views.CheckoutForm, l pay.Link, in payForm) {
+func (h *Handlers) fillAmount(m *views.CheckoutForm, o offer, in payForm) {
+	l, p := o.link, o.page()
 	currency, _ := pay.CurrencyOf(l.Currency)
-	m.Reference, m.QR = reference(l.Metadata), qrPath(l.ID, ".svg")
-	m.Fixed, m.Currency, m.CurrencySymbol, m.Decimals = l.AmountMinor != nil, l.Currency, currency.Symbol, currency.Exponent
+	m.Reference = reference(l.Metadata)
+	m.Fixed, m.Currency, m.CurrencySymbol, m.Decimals = l.AmountMinor != nil, l.Currency, p.Locale().Sign(l.Currency), currency.Exponent
 	if m.Fixed {
-		m.Total = l.Money(*l.AmountMinor).String()
+		m.Total = p.Locale().Money(l.Money(*l.AmountMinor))
 	} else {
-		m.AmountHint, m.Suggested = amountHint(l), suggestions(l, in.Suggested)
+		m.AmountHint, m.Suggested = amountHint(p, l), suggestions(p, l, in.Suggested)
+		m.AmountAround, m.Numbers, m.DecimalMark = p.Locale().MoneyAround(l.Currency, "{}"), p.Locale().Tag(), p.Locale().DecimalMark()
+	}
+	if m.Renews = string(l.Interval.Unit); l.Interval.Count > 1 {
+		m.Renews, m.RenewsEvery = m.Renews+"s", p.Locale().Digits(strconv.Itoa(l.Interval.Count))
 	}
 }
 
@@ -62,29 +70,28 @@ func (h *Handlers) fillLines(m *views.CheckoutForm, o offer, in payForm) error {
 	if err != nil {
 		return err
 	}
-	m.Fixed, m.Currency, m.Total, m.Shown = true, priced.Currency, priced.Amount().String(), strconv.FormatInt(priced.AmountMinor, 10)
+	m.Fixed, m.Currency, m.Total, m.Shown = true, priced.Currency, o.locale().Money(priced.Amount()), strconv.FormatInt(priced.AmountMinor, 10)
 	m.Holds = priced.TransactionType == pay.TypeAuthorization
 	m.Reference = reference(priced.Metadata)
-	m.Lines = views.Show(priced.Lines, func(l pay.Line) views.CheckoutLine { return lineOf(l, priced.Currency, o.mode) })
-	if !o.link.ID.IsZero() && !o.frozen {
-		m.QR = qrPath(o.link.ID, ".svg")
-	}
+	m.Lines = views.Show(priced.Lines, func(l pay.Line) views.CheckoutLine { return lineOf(o.locale(), l, priced.Currency, o.mode) })
+	in.fillQuantities(m, o)
 	if m.Email == "" {
 		m.Email = priced.Billing["email"]
 	}
 	if priced.TaxMinor > 0 {
-		m.Tax, m.TaxIncluded = pay.Money{Minor: priced.TaxMinor, Currency: priced.Currency}.String(), o.mode != pay.PriceExclusive
-		m.TaxName, m.TaxPercent = o.taxName(known["country"]), percent(priced.Lines[0].TaxRateBasisPoint)
+		m.Tax, m.TaxIncluded = o.locale().Money(pay.Money{Minor: priced.TaxMinor, Currency: priced.Currency}), o.mode != pay.PriceExclusive
+		m.TaxName, m.TaxPercent = o.taxName(known["country"]), o.locale().Percent(priced.Lines[0].TaxRateBasisPoint)
 	}
-	for _, f := range o.fields() {
-		value := known[f]
-		if f == "country" && value == "" && o.asksCountry() {
-			value = o.country
+	country := o.formCountry(known)
+	for _, part := range pay.AddressForm(o.fields(), country) {
+		value := known[part.Field]
+		if part.Field == "country" && value == "" {
+			value = country
 		}
-		m.Fields = append(m.Fields, views.BillingInput{Name: string(f), Value: value})
+		m.Fields = append(m.Fields, views.BillingInput{Name: string(part.Field), Kind: part.Kind, Value: value, Optional: part.Optional})
 	}
 	if slices.ContainsFunc(m.Fields, func(f views.BillingInput) bool { return f.Name == "country" }) {
-		m.Countries = countryChoices()
+		m.Countries = countriesIn(o.locale())
 	}
 	if o.frozen && o.checkout.CancelURL != "" {
 		m.CancelHref, m.CancelHost = o.checkout.CancelURL, hostOf(o.checkout.CancelURL)
@@ -93,12 +100,12 @@ func (h *Handlers) fillLines(m *views.CheckoutForm, o offer, in payForm) error {
 }
 
 // lineOf shows a line: with tax on top, prices are without it.
-func lineOf(l pay.Line, currency string, mode pay.PriceMode) views.CheckoutLine {
+func lineOf(in pay.Locale, l pay.Line, currency string, mode pay.PriceMode) views.CheckoutLine {
 	minor := l.GrossMinor
 	if mode == pay.PriceExclusive {
 		minor = l.NetMinor
 	}
-	return views.CheckoutLine{Name: l.Name, Quantity: l.Quantity, Amount: pay.Money{Minor: minor, Currency: currency}.String()}
+	return views.CheckoutLine{Name: l.Name, Quantity: l.Quantity, Amount: in.Money(pay.Money{Minor: minor, Currency: currency})}
 }
 
 // taxName is what the tax is called in a country, "" when it has no name there.
@@ -114,17 +121,29 @@ func (o offer) taxName(country string) (name string) {
 	return name
 }
 
-// percent writes basis points: 1250 is "12.5 %".
-func percent(basisPoints int) string {
-	whole, part := strconv.Itoa(basisPoints/100), ""
-	if rest := basisPoints % 100; rest > 0 {
-		part = "." + strings.TrimRight(strconv.Itoa(100 + rest)[1:], "0")
+// percent writes basis points in English: 1250 is "12.5 %".
+func percent(basisPoints int) string { return pay.LocaleOf("en").Percent(basisPoints) }
+
+// formCountry is the country that the form is laid out for: the one that was
+// chosen, else the merchant's where the price is worked out for it.
+func (o offer) formCountry(known pay.Billing) string {
+	country := known["country"]
+	if o.checkout != nil && country == "" {
+		country = o.checkout.Billing["country"]
 	}
-	return whole + part + " %"
+	if country == "" && o.asksCountry() {
+		country = o.country
+	}
+	if _, is := pay.CountryOf(country); !is {
+		return ""
+	}
+	return country
 }
 
-func countryChoices() []views.Option {
-	return views.Show(pay.Countries(), func(c pay.Country) views.Option { return views.Option{Value: c.Code, Label: c.Name} })
+func countryChoices() []views.Option { return countriesIn(pay.LocaleOf("en")) }
+
+func countriesIn(in pay.Locale) []views.Option {
+	return views.Show(in.Countries(), func(c pay.Country) views.Option { return views.Option{Value: c.Code, Label: c.Name} })
 }
 
 func hostOf(address string) string {

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -46,7 +47,7 @@ func (h *Handlers) CheckoutState(c *fiber.Ctx) error {
 
 // openSessionPage offers a session that nobody has tried to pay.
 func (h *Handlers) openSessionPage(c *fiber.Ctx, id pay.ID) error {
-	o, err := h.ofCheckout(c, id)
+	o, err := h.offerAt(c, func(c *fiber.Ctx) (offer, error) { return h.ofCheckout(c, id) })
 	if err != nil {
 		return err
 	}
@@ -60,7 +61,7 @@ func (h *Handlers) openSessionPage(c *fiber.Ctx, id pay.ID) error {
 // takes further attempts.
 func (h *Handlers) failedCheckout(c *fiber.Ctx, b store.Begun) error {
 	o, err := h.ofCheckout(c, b.Payment.CheckoutID)
-	if err != nil {
+	if o.language = languageKept(c, b.Payment.Language); err != nil {
 		return h.closed(c, o, err)
 	}
 	if o.closed != "" {
@@ -68,7 +69,7 @@ func (h *Handlers) failedCheckout(c *fiber.Ctx, b store.Begun) error {
 	}
 	if b.Attempt.Number >= store.AttemptsMax {
 		m := views.CheckoutStatus{
-			State: "failed", MerchantName: o.merchantName, Description: b.Payment.Description, Amount: b.Payment.Amount().String(),
+			State: "failed", MerchantName: o.merchantName, Description: b.Payment.Description, Amount: o.locale().Money(b.Payment.Amount()),
 			Reason: b.Payment.FailureMessage, Livemode: b.Payment.Livemode,
 		}
 		switch {
@@ -79,7 +80,8 @@ func (h *Handlers) failedCheckout(c *fiber.Ctx, b store.Begun) error {
 		}
 		return h.render(c, fiber.StatusOK, views.CheckoutState(o.page(), m))
 	}
-	typed := payForm{Email: b.Payment.PayerEmail, Amount: b.Payment.Amount().Decimal()}
+	typed := payForm{Email: b.Payment.PayerEmail, Amount: o.locale().Decimal(b.Payment.Amount()), Note: b.Payment.CustomerNote}
+	typed.answered(o, b.Payment.CustomFields)
 	return h.declined(c, fiber.StatusOK, o, typed, b)
 }
 
@@ -89,18 +91,15 @@ func (h *Handlers) openCheckout(c *fiber.Ctx, b store.Begun) error {
 	if err != nil {
 		return err
 	}
+	p := branded(views.PageIn(languageKept(c, b.Payment.Language)), m.Slug, m.Counter)
 	page := views.CheckoutStatus{
-		State: "processing", MerchantName: m.Name, Description: b.Payment.Description, Amount: b.Payment.Amount().String(),
+		State: "processing", MerchantName: m.Name, Description: b.Payment.Description, Amount: p.Locale().Money(b.Payment.Amount()),
 		RefreshSeconds: refreshProcessing, PaymentNumber: pay.PaymentPrefix.Show(b.Payment.ID), Livemode: b.Payment.Livemode,
 	}
 	if b.Payment.State == pay.PaymentUnknown {
 		page.State, page.RefreshSeconds = "confirming", refreshUnknown
 	}
-	bought, err := h.bought(c, b.Payment)
-	if err != nil {
-		return err
-	}
-	return h.render(c, fiber.StatusOK, views.CheckoutState(views.PageIn(bought.Language), page))
+	return h.render(c, fiber.StatusOK, views.CheckoutState(p, page))
 }
 
 // bought is the checkout of a payment for lines; zero for an amount by link.
@@ -133,7 +132,7 @@ func (h *Handlers) Receipt(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	page := receiptPage(p, m, refunds.Rows, bought)
+	page := receiptPage(languageKept(c, p.Language), p, m, refunds.Rows, bought)
 	return h.render(c, fiber.StatusOK, views.Receipt(page.Page, page.ReceiptPage))
 }
 
@@ -151,8 +150,8 @@ type receipt struct {
 	views.ReceiptPage
 }
 
-func receiptPage(p pay.Payment, m pay.Merchant, refunds []pay.Refund, bought pay.Checkout) receipt {
-	r := receipt{Page: views.PageIn(bought.Language)}
+func receiptPage(language string, p pay.Payment, m pay.Merchant, refunds []pay.Refund, bought pay.Checkout) receipt {
+	r := receipt{Page: branded(views.PageIn(language), m.Slug, m.Counter)}
 	r.fill(p, m, refunds)
 	r.addLines(p, bought)
 	return r
@@ -161,41 +160,100 @@ func receiptPage(p pay.Payment, m pay.Merchant, refunds []pay.Refund, bought pay
 // addLines shows what was bought, and where to go on.
 func (r *receipt) addLines(p pay.Payment, c pay.Checkout) {
 	for _, l := range c.Lines {
-		r.Lines = append(r.Lines, views.CheckoutLine{Name: l.Name, Quantity: l.Quantity, Amount: pay.Money{Minor: l.GrossMinor, Currency: c.Currency}.String()})
+		r.Lines = append(r.Lines, views.CheckoutLine{Name: l.Name, Quantity: l.Quantity, Amount: r.money(l.GrossMinor, c.Currency)})
 	}
 	if len(c.Lines) == 1 && c.Lines[0].Quantity == 1 && p.TaxMinor == 0 {
 		r.Lines = nil // the amount and the description say it
 	}
-	if p.TaxMinor > 0 {
-		r.Tax = pay.Money{Minor: p.TaxMinor, Currency: p.Currency}.String()
+	r.addTaxes(p, c)
+	for _, a := range p.CustomFields {
+		value := a.Value
+		if a.Kind == pay.CustomCheckbox {
+			value = "✓"
+		}
+		r.Answers = append(r.Answers, views.Fact{Name: a.Label, Value: value})
 	}
-	if c.SuccessURL != "" {
+	if c.SuccessURL != "" { // of what was bought: it comes before the merchant's
 		r.ContinueHref, r.ContinueHost = c.SuccessURL, hostOf(c.SuccessURL)
 	}
+}
+
+// money is an amount as the page's language writes it.
+func (r *receipt) money(minor int64, currency string) string {
+	return r.Locale().Money(pay.Money{Minor: minor, Currency: currency})
+}
+
+// addTaxes shows the tax by its rates. A hold that was taken in part has tax
+// that its lines do not say.
+func (r *receipt) addTaxes(p pay.Payment, c pay.Checkout) {
+	if p.TaxMinor == 0 {
+		return
+	}
+	byRate, sum := map[int]int64{}, int64(0)
+	var rates []int
+	for _, l := range c.Lines {
+		if rate := l.TaxRateBasisPoint; l.TaxMinor > 0 {
+			if byRate[rate] == 0 {
+				rates = append(rates, rate)
+			}
+			byRate[rate] += l.TaxMinor
+			sum += l.TaxMinor
+		}
+	}
+	if sum != p.TaxMinor && len(rates) > 0 {
+		rates, byRate = rates[:1], map[int]int64{rates[0]: p.TaxMinor}
+	}
+	for _, rate := range rates {
+		r.Taxes = append(r.Taxes, views.ReceiptTax{Percent: r.Locale().Percent(rate), Amount: r.money(byRate[rate], p.Currency)})
+	}
+	r.WithoutTax = r.money(taken(p)-p.TaxMinor, p.Currency)
+}
+
+// taken is what a receipt is about: what was captured, or is held.
+func taken(p pay.Payment) int64 {
+	if receiptStatus[p.State] != "" {
+		return p.AmountMinor
+	}
+	return p.CapturedMinor
 }
 
 // fill shows the payment and its refunds.
 func (r *receipt) fill(p pay.Payment, m pay.Merchant, refunds []pay.Refund) {
 	at := func(t time.Time) ui.Moment { return momentOn(r.Page, t, m.Location()) }
 	r.ReceiptPage = views.ReceiptPage{
-		MerchantName: m.Name, MerchantEmail: m.ContactEmail, Description: p.Description, Amount: p.Amount().String(),
+		MerchantName: m.Name, MerchantEmail: m.ContactEmail, Description: p.Description, Amount: r.money(taken(p), p.Currency),
 		Status: string(p.State), Card: cardName(p.CardBrand, p.CardLast4), Email: p.PayerEmail,
 		PaymentNumber: pay.PaymentPrefix.Show(p.ID), Reference: p.Reference, Livemode: p.Livemode,
 	}
+	r.addMerchant(p, m)
 	if p.PaidAt != nil {
 		r.Paid = at(*p.PaidAt)
 	}
 	if held := receiptStatus[p.State]; held != "" {
 		r.Status, r.Paid = held, at(p.CreatedAt)
-	} else {
-		r.Amount = pay.Money{Minor: p.CapturedMinor, Currency: p.Currency}.String()
 	}
 	if p.RefundedMinor > 0 {
-		r.Refunded = pay.Money{Minor: p.RefundedMinor, Currency: p.Currency}.String()
-		r.Net = pay.Money{Minor: p.CapturedMinor - p.RefundedMinor, Currency: p.Currency}.String()
+		r.Refunded, r.Net = r.money(p.RefundedMinor, p.Currency), r.money(p.CapturedMinor-p.RefundedMinor, p.Currency)
 	}
+	r.addRefunds(p, refunds, at)
+}
+
+// addMerchant shows what the merchant has set for receipts.
+func (r *receipt) addMerchant(p pay.Payment, m pay.Merchant) {
+	if m.PaidURL != "" {
+		r.ContinueHref, r.ContinueHost = m.PaidURL, hostOf(m.PaidURL)
+	}
+	if r.MerchantTaxID = m.TaxID; m.Address != "" {
+		r.MerchantAddress = strings.Split(m.Address, "\n")
+	}
+	if hasReceipt(p.State) && receiptStatus[p.State] != "voided" {
+		r.Note = m.PaidNote
+	}
+}
+
+func (r *receipt) addRefunds(p pay.Payment, refunds []pay.Refund, at func(time.Time) ui.Moment) {
 	for _, back := range refunds {
-		row := views.ReceiptRefund{Amount: back.Amount().String(), Created: at(back.CreatedAt), Word: "On its way", Reason: reasonWords(back.Reason)}
+		row := views.ReceiptRefund{Amount: r.money(-back.AmountMinor, back.Currency), Created: at(back.CreatedAt), Word: "On its way", Reason: reasonWords(back.Reason)}
 		switch back.State {
 		case pay.RefundCompleted:
 			row.Word = "Refunded"
@@ -225,9 +283,10 @@ func (h *Handlers) Challenge(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return h.render(c, fiber.StatusOK, views.Challenge(publicPage(), views.ChallengePage{
-		Action: "/sandbox/3ds/" + c.Params("token"), MerchantName: info.MerchantName, Amount: info.Amount.String(),
-		Card: cardName(info.CardBrand, info.CardLast4), Date: moment(info.CreatedAt, info.Zone), Done: info.Done, ContinueHref: info.ReturnPath,
+	p := views.PageIn(languageKept(c, info.Language))
+	return h.render(c, fiber.StatusOK, views.Challenge(p, views.ChallengePage{
+		Action: "/sandbox/3ds/" + c.Params("token"), MerchantName: info.MerchantName, Amount: p.Locale().Money(info.Amount),
+		Card: cardName(info.CardBrand, info.CardLast4), Date: momentOn(p, info.CreatedAt, info.Zone), Done: info.Done, ContinueHref: info.ReturnPath,
 	}))
 }
 

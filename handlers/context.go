@@ -21,6 +21,8 @@ type request struct {
 	route     string
 	caller    pay.Caller
 	operation pay.ID
+	// takesFiles is set where forms may carry files.
+	takesFiles bool
 }
 
 type requestKey struct{}
@@ -61,11 +63,17 @@ func RoutePattern(c *fiber.Ctx) string { return requestOf(c).route }
 // SetRoutePattern notes the route that matched.
 func SetRoutePattern(c *fiber.Ctx, pattern string) { requestOf(c).route = pattern }
 
+// TakeFiles notes that the form of this request may carry files.
+func TakeFiles(c *fiber.Ctx) { requestOf(c).takesFiles = true }
+
 // CallerOf returns who asks, the zero value on public pages.
 func CallerOf(c *fiber.Ctx) pay.Caller { return requestOf(c).caller }
 
-// SetCaller notes who asks.
-func SetCaller(c *fiber.Ctx, caller pay.Caller) { requestOf(c).caller = caller }
+// SetCaller notes who asks, and from where.
+func SetCaller(c *fiber.Ctx, caller pay.Caller) {
+	caller.IP = ClientIP(c)
+	requestOf(c).caller = caller
+}
 
 func caller(c *fiber.Ctx) pay.Caller { return CallerOf(c) }
 

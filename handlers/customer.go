@@ -31,24 +31,27 @@ func (h *Handlers) ListCustomers(c *fiber.Ctx) error {
 	return h.respond(c, reply{Data: views.NewListJSON(customers, page, views.NewCustomerJSON, customerCursor)})
 }
 
-// ShowCustomer answers GET /v1/customers/{id}.
-func (h *Handlers) ShowCustomer(c *fiber.Ctx) error {
+// customerParam returns the customer that the address names.
+func (h *Handlers) customerParam(c *fiber.Ctx) (pay.Customer, error) {
 	id, ok := pay.CustomerPrefix.Parse(c.Params("id"))
 	if !ok {
-		return pay.NoSuchCustomer()
+		return pay.Customer{}, pay.NoSuchCustomer()
 	}
-	customer, err := h.Store.Customer(c.UserContext(), caller(c), id)
-	if err != nil {
-		return err
-	}
-	return h.respond(c, reply{Data: views.NewCustomerJSON(customer)})
+	return h.Store.Customer(c.UserContext(), caller(c), id)
 }
 
-// ShowBalance answers GET /v1/balance.
-func (h *Handlers) ShowBalance(c *fiber.Ctx) error {
-	available, pending, err := h.Store.Balances(c.UserContext(), caller(c))
+// ShowCustomer answers GET /dashboard/customers/{id} and GET /v1/customers/{id}.
+func (h *Handlers) ShowCustomer(c *fiber.Ctx) error {
+	customer, err := h.customerParam(c)
 	if err != nil {
 		return err
 	}
-	return h.respond(c, reply{Data: views.NewBalanceJSON(available, pending, caller(c).Livemode)})
+	if wantsJSON(c) {
+		return h.respond(c, reply{Data: views.NewCustomerJSON(customer)})
+	}
+	page, err := h.customerPage(c, customer)
+	if err != nil {
+		return err
+	}
+	return h.respond(c, reply{Page: views.Customer(h.frame(c, customersPath), page)})
 }

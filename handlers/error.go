@@ -153,12 +153,16 @@ func (h *Handlers) errorPage(c *fiber.Ctx, p problem) error {
 	default:
 		page.Sentence = p.message
 	}
-	return h.render(c, p.status, views.Problem(views.Page{}, page))
+	shown := views.Page{}
+	if page.Public {
+		shown = views.PageIn(languageOf(c, ""))
+	}
+	return h.render(c, p.status, views.Problem(shown, page))
 }
 
 // isPublicPage reports whether customers, who have no dashboard, see the page.
 func isPublicPage(path string) bool {
-	for _, root := range []string{"/pay/", "/checkout/", "/receipt/", "/qr/", "/sandbox/", "/products/", "/v2/", "/shop/", "/@"} {
+	for _, root := range []string{"/pay/", "/checkout/", "/receipt/", "/qr/", "/sandbox/", "/products/", "/v2/", "/shop/", "/img/", "/@"} {
 		if strings.HasPrefix(path, root) {
 			return true
 		}

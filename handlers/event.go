@@ -53,7 +53,7 @@ func (h *Handlers) eventsAfter(c *fiber.Ctx, after string, page pay.Page) (pay.L
 	return h.Store.EventsAfter(c.UserContext(), caller(c), seq, page)
 }
 
-// ShowEvent answers GET /v1/events/{id}.
+// ShowEvent answers GET /dashboard/events/{id} and GET /v1/events/{id}.
 func (h *Handlers) ShowEvent(c *fiber.Ctx) error {
 	id, ok := pay.EventPrefix.Parse(c.Params("id"))
 	if !ok {
@@ -62,6 +62,9 @@ func (h *Handlers) ShowEvent(c *fiber.Ctx) error {
 	t, err := h.Store.Event(c.UserContext(), caller(c), id)
 	if err != nil {
 		return err
+	}
+	if !wantsJSON(c) {
+		return h.eventPage(c, t)
 	}
 	return h.respond(c, reply{Data: views.NewEventJSON(t, h.merchantOf(c))})
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/alexedwards/scs/v2"
 
 	"linktill/internal/desk"
+	"linktill/internal/mail"
 	"linktill/internal/secret"
 	"linktill/internal/writer"
 	"linktill/store"
@@ -30,6 +31,9 @@ type Handlers struct {
 	// MailFolder is where mails are written when no mail server is set; "" when
 	// one is.
 	MailFolder string
+	// Mails are those that were kept because no mail server is set; nil when one
+	// is.
+	Mails *mail.Mailbox
 	// DemoHint is what the log-in page says to somebody who tries Linktill out;
 	// may be "".
 	DemoHint string
@@ -44,4 +48,6 @@ type Handlers struct {
 	// Draining is set when the process is about to stop: it still answers, but
 	// says that it is not ready for more.
 	Draining atomic.Bool
+	// exports counts the files that are being written.
+	exports atomic.Int64
 }

@@ -84,9 +84,18 @@ func (h *Handlers) linkListJSON(c *fiber.Ctx, links pay.List[pay.Link], page pay
 	return out
 }
 
-// NewLink answers GET /dashboard/links/new.
+// NewLink answers GET /dashboard/links/new, and with from filled in like that
+// link.
 func (h *Handlers) NewLink(c *fiber.Ctx) error {
 	in := linkForm{Kind: "fixed", Currency: caller(c).DefaultCurrency}
+	if from := c.Query("from"); from != "" {
+		id, _ := pay.LinkPrefix.Parse(from)
+		l, err := h.Store.Link(c.UserContext(), caller(c), id)
+		if err != nil {
+			return err
+		}
+		in = cloneOf(l, zone(c), h.Now())
+	}
 	return h.respond(c, reply{Page: h.linkFormPage(c, in, pay.Link{}, nil)})
 }
 
@@ -129,7 +138,7 @@ func (h *Handlers) ShowLink(c *fiber.Ctx) error {
 	if wantsJSON(c) {
 		return h.respond(c, reply{Data: h.linkJSON(c, l)})
 	}
-	page, err := h.linkPage(c, l)
+	page, err := h.linkPage(c, l, placementForm{}, nil)
 	if err != nil {
 		return err
 	}

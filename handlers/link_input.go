@@ -12,16 +12,19 @@ import (
 
 // linkJSON is a new payment link as programs send it.
 type linkJSON struct {
-	MerchantSlug     string         `json:"merchant_slug"`
-	Amount           *int64         `json:"amount"`
-	MinAmount        *int64         `json:"min_amount"`
-	MaxAmount        *int64         `json:"max_amount"`
-	SuggestedAmounts []int64        `json:"suggested_amounts"`
-	Currency         *string        `json:"currency"`
-	Description      *string        `json:"description"`
-	MaxUses          *int64         `json:"max_uses"`
-	ExpiresAt        *string        `json:"expires_at"`
-	Metadata         map[string]any `json:"metadata"`
+	MerchantSlug     string            `json:"merchant_slug"`
+	Amount           *int64            `json:"amount"`
+	MinAmount        *int64            `json:"min_amount"`
+	MaxAmount        *int64            `json:"max_amount"`
+	SuggestedAmounts []int64           `json:"suggested_amounts"`
+	Currency         *string           `json:"currency"`
+	Description      *string           `json:"description"`
+	MaxUses          *int64            `json:"max_uses"`
+	ExpiresAt        *string           `json:"expires_at"`
+	Metadata         map[string]any    `json:"metadata"`
+	CustomFields     []customFieldJSON `json:"custom_fields"`
+	Note             bool              `json:"note"`
+	QuantityMax      *int              `json:"quantity_max"`
 }
 
 func (in linkJSON) link(by pay.Caller) (pay.Link, error) {
@@ -34,6 +37,11 @@ func (in linkJSON) link(by pay.Caller) (pay.Link, error) {
 	}
 	if in.Currency != nil {
 		l.Currency = strings.ToUpper(*in.Currency)
+	}
+	l.CustomFields, l.AsksNote = customFields(in.CustomFields), in.Note
+	if in.QuantityMax != nil {
+		l.QuantityMax = *in.QuantityMax
+		c.That(l.QuantityMax >= 1, "quantity_max", "A whole number from 1 to %d.", pay.AdjustableQuantities)
 	}
 	if in.Description != nil {
 		l.Description = pay.CleanText(*in.Description)
@@ -68,6 +76,19 @@ type linkForm struct {
 	ExpiresAt   string `form:"expires_at"`
 	Reference   string `form:"reference"`
 	Metadata    string `form:"metadata"`
+	// Repeats charges again and again: every so many of Unit.
+	Repeats     bool   `form:"repeats"`
+	Every       string `form:"every"`
+	Unit        string `form:"unit"`
+	AsksNote    bool   `form:"note"`
+	QuantityMax string `form:"quantity_max"`
+	// What the customer is asked, row by row; AskRequired has the numbers of the
+	// rows that must be answered.
+	AskKey      []string `form:"ask_key"`
+	AskLabel    []string `form:"ask_label"`
+	AskKind     []string `form:"ask_kind"`
+	AskOptions  []string `form:"ask_options"`
+	AskRequired []string `form:"ask_required"`
 }
 
 // referenceKey is where a link's reference is kept in its metadata.
@@ -84,6 +105,7 @@ func (in linkForm) link(zone *time.Location) (pay.Link, error) {
 		c.That(strings.TrimSpace(in.Amount) != "", "amount", "Enter the amount, or let the customer decide.")
 		l.AmountMinor = checkAmount(&c, "amount", in.Amount, in.Currency)
 	}
+	l.Interval = in.interval(&c)
 	in.limits(&c, &l, zone)
 	return l, c.Err()
 }
@@ -96,6 +118,7 @@ func (in linkForm) limits(c *pay.Checks, l *pay.Link, zone *time.Location) {
 	if reference := pay.CleanLine(in.Reference); reference != "" {
 		l.Metadata[referenceKey] = reference
 	}
+	in.asks(c, l)
 }
 
 func (in linkForm) patch(zone *time.Location) (pay.LinkPatch, error) {
@@ -104,7 +127,8 @@ func (in linkForm) patch(zone *time.Location) (pay.LinkPatch, error) {
 	in.limits(&c, &l, zone)
 	description := pay.CleanText(in.Description)
 	return pay.LinkPatch{Description: &description, SetMaxUses: true, MaxUses: l.MaxUses,
-		SetExpiresAt: true, ExpiresAt: l.ExpiresAt, SetMetadata: true, Metadata: l.Metadata}, c.Err()
+		SetExpiresAt: true, ExpiresAt: l.ExpiresAt, SetMetadata: true, Metadata: l.Metadata,
+		CustomFields: &l.CustomFields, AsksNote: &l.AsksNote, QuantityMax: &l.QuantityMax}, c.Err()
 }
 
 // checkAmount reads a typed amount; nothing typed is nil.
@@ -200,6 +224,35 @@ func formOf(l pay.Link, zone *time.Location) linkForm {
 	for _, fact := range rest {
 		in.Metadata += fact.Name + "=" + fact.Value + "\n"
 	}
+	in.asksOf(l)
+	return in
+}
+
+// cloneOf fills the form with a link, for making another one like it. A time
+// that has passed is left out.
+func cloneOf(l pay.Link, zone *time.Location, now time.Time) linkForm {
+	in := formOf(l, zone)
+	typed := func(minor *int64) string {
+		if minor == nil {
+			return ""
+		}
+		return l.Money(*minor).Decimal()
+	}
+	in.Kind, in.Amount, in.MinAmount, in.MaxAmount = "fixed", typed(l.AmountMinor), typed(l.MinAmountMinor), typed(l.MaxAmountMinor)
+	if l.AmountMinor == nil {
+		in.Kind = "open"
+	}
+	amounts := make([]string, len(l.SuggestedMinor))
+	for i := range l.SuggestedMinor {
+		amounts[i] = typed(&l.SuggestedMinor[i])
+	}
+	in.Suggested = strings.Join(amounts, ", ")
+	if l.ExpiresAt != nil && !l.ExpiresAt.After(now) {
+		in.ExpiresAt = ""
+	}
+	if in.Repeats = !l.Interval.IsZero(); in.Repeats {
+		in.Every, in.Unit = strconv.Itoa(l.Interval.Count), string(l.Interval.Unit)
+	}
 	return in
 }
 
@@ -216,14 +269,17 @@ func metadataFacts(m map[string]any) []views.Fact {
 // linkPatchJSON is a PATCH as programs send it. The first three are there only
 // to say that they cannot be changed.
 type linkPatchJSON struct {
-	Amount       opt[any]            `json:"amount"`
-	Currency     opt[any]            `json:"currency"`
-	MerchantSlug opt[any]            `json:"merchant_slug"`
-	Description  opt[string]         `json:"description"`
-	IsActive     opt[bool]           `json:"is_active"`
-	MaxUses      opt[int64]          `json:"max_uses"`
-	ExpiresAt    opt[string]         `json:"expires_at"`
-	Metadata     opt[map[string]any] `json:"metadata"`
+	Amount       opt[any]               `json:"amount"`
+	Currency     opt[any]               `json:"currency"`
+	MerchantSlug opt[any]               `json:"merchant_slug"`
+	Description  opt[string]            `json:"description"`
+	IsActive     opt[bool]              `json:"is_active"`
+	MaxUses      opt[int64]             `json:"max_uses"`
+	ExpiresAt    opt[string]            `json:"expires_at"`
+	Metadata     opt[map[string]any]    `json:"metadata"`
+	CustomFields opt[[]customFieldJSON] `json:"custom_fields"`
+	Note         opt[bool]              `json:"note"`
+	QuantityMax  opt[int]               `json:"quantity_max"`
 }
 
 func (in linkPatchJSON) patch() (pay.LinkPatch, error) {
@@ -236,6 +292,7 @@ func (in linkPatchJSON) patch() (pay.LinkPatch, error) {
 		description := pay.CleanText(in.Description.Value)
 		p.Description = &description
 	}
+	in.asks(&c, &p)
 	if in.IsActive.Set {
 		c.That(!in.IsActive.Null, "is_active", "Must be true or false.")
 		p.Active = &in.IsActive.Value

@@ -45,14 +45,25 @@ func linkAmount(l pay.Link) string {
 	return "Customer decides"
 }
 
+// linkCharges says how often a link charges whoever paid it; "" is once.
+func linkCharges(l pay.Link) string {
+	if l.Interval.IsZero() {
+		return ""
+	}
+	return l.Interval.String()
+}
+
 // linkUses says how often a link was paid, and with details what is under way.
 func linkUses(l pay.Link, details bool) string {
 	uses := fmt.Sprintf("%d paid", l.UsesCount)
 	if l.MaxUses != nil {
 		uses = fmt.Sprintf("%d of %d paid", l.UsesCount, *l.MaxUses)
 	}
+	if left, limited := l.Left(); details && limited {
+		uses += fmt.Sprintf(", %d left", left)
+	}
 	if details && l.UsesHeld > 0 {
-		uses += fmt.Sprintf(", %d being paid now", l.UsesHeld)
+		uses += fmt.Sprintf(", %d being paid for now", l.UsesHeld)
 	}
 	return uses
 }
@@ -60,7 +71,7 @@ func linkUses(l pay.Link, details bool) string {
 // linkPayments is how many payments a link's page shows.
 const linkPayments = 10
 
-func (h *Handlers) linkPage(c *fiber.Ctx, l pay.Link) (views.LinkPage, error) {
+func (h *Handlers) linkPage(c *fiber.Ctx, l pay.Link, typed placementForm, e *pay.Error) (views.LinkPage, error) {
 	by, in := caller(c), zone(c)
 	payments, err := h.Store.Payments(c.UserContext(), by, store.PaymentFilter{LinkID: l.ID}, pay.Page{Limit: linkPayments})
 	if err != nil {
@@ -75,10 +86,16 @@ func (h *Handlers) linkPage(c *fiber.Ctx, l pay.Link) (views.LinkPage, error) {
 		Uses: linkUses(l, true), UsesPercent: usesPercent(l), Taken: l.Money(l.TakenMinor).String(),
 		Expires: momentOpt(l.ExpiresAt, in), Created: moment(l.CreatedAt, in),
 		Active: reason == pay.LinkActive, CanActivate: reason == pay.LinkManual, CanChange: by.May(pay.LinksWrite),
-		JustCreated: c.Query("created") == "1",
+		JustCreated: c.Query("created") == "1", Charges: linkCharges(l),
 	}
-	p.ShareText = strings.TrimSpace(by.MerchantName + ": " + l.Description)
-	p.MailHref = "mailto:?subject=" + url.PathEscape(p.ShareText) + "&body=" + url.PathEscape("Pay here: "+p.URL)
+	if len(l.Lines) == 0 {
+		p.CloneHref = "/dashboard/links/new?from=" + p.ID
+	}
+	p.Places = views.LinkPlaces{Action: p.Base + "/placements", Nonce: newNonce(), Typed: typed.Names, Errors: formErrors(e), CanChange: p.CanChange}
+	if err := h.fillNumbers(c, &p, l); err != nil {
+		return p, err
+	}
+	p.ShareText, p.MailHref = linkShare(by.MerchantName, l.Description, p.URL)
 	p.Reference, p.Metadata = referenceApart(l.Metadata)
 	if l.UpdatedAt.Sub(l.CreatedAt) > time.Second {
 		p.Updated = moment(l.UpdatedAt, in)
@@ -88,6 +105,12 @@ func (h *Handlers) linkPage(c *fiber.Ctx, l pay.Link) (views.LinkPage, error) {
 		p.PaymentsHref = "/dashboard/payments?link=" + p.ID
 	}
 	return p, nil
+}
+
+// linkShare is a sentence to send with a link's address, and a mail that has both.
+func linkShare(merchant, description, address string) (text, mail string) {
+	text = strings.TrimSpace(merchant + ": " + description)
+	return text, "mailto:?subject=" + url.PathEscape(text) + "&body=" + url.PathEscape("Pay here: "+address)
 }
 
 // referenceApart takes the reference out of the custom values.
@@ -125,12 +148,12 @@ func (h *Handlers) PrintLink(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	sheet := views.LinkPrintPage{
-		Format: "poster", Base: linkPath(l.ID), MerchantName: caller(c).MerchantName, Description: l.Description,
-		URL: h.merchantOf(c).LinkAddress(l.ID), QRSVG: qrPath(l.ID, ".svg"), Livemode: l.Livemode,
+	sheet := views.LinkPrintPage{Format: "poster", Base: linkPath(l.ID), MerchantName: caller(c).MerchantName, Description: l.Description, Livemode: l.Livemode}
+	if format := c.Query("format"); format == "tent" || format == "code" {
+		sheet.Format = format
 	}
-	if c.Query("format") == "tent" {
-		sheet.Format = "tent"
+	if err := h.fillCodes(c, &sheet, l); err != nil {
+		return err
 	}
 	if l.AmountMinor != nil {
 		sheet.Amount = linkAmount(l)
@@ -150,12 +173,13 @@ func (h *Handlers) linkFormPage(c *fiber.Ctx, in linkForm, editing pay.Link, e *
 		Action: "/dashboard/links", Cancel: "/dashboard/links", Nonce: newNonce(),
 		Description: in.Description, Kind: in.Kind, Amount: in.Amount, Currency: currency.Code, MinAmount: in.MinAmount,
 		MaxAmount: in.MaxAmount, Suggested: in.Suggested, MaxUses: in.MaxUses, ExpiresAt: in.ExpiresAt,
-		Reference: in.Reference, Metadata: in.Metadata, Currencies: currencyOptions(pay.Currencies()), ZoneName: zoneName(h.Now().In(local)),
+		Reference: in.Reference, Metadata: in.Metadata, Currencies: offeredCurrencies(c, in.Currency), ZoneName: zoneName(h.Now().In(local)),
 		MerchantName: caller(c).MerchantName, CurrencySymbol: currency.Symbol, Decimals: currency.Exponent, Errors: formErrors(e),
 	}
 	if sentences := m.Errors["suggested_amounts"]; sentences != nil {
 		m.Errors["suggested"] = append(m.Errors["suggested"], sentences...)
 	}
+	in.fillAsks(&m)
 	if minor, err := pay.ParseAmount(in.Amount, currency.Code); err == nil {
 		m.PreviewAmount = pay.Money{Minor: minor, Currency: currency.Code}.String()
 	}
@@ -163,6 +187,7 @@ func (h *Handlers) linkFormPage(c *fiber.Ctx, in linkForm, editing pay.Link, e *
 		return views.LinkNew(h.frame(c, "/dashboard/links/new"), m)
 	}
 	m.Editing, m.Action, m.Cancel = true, linkPath(editing.ID), linkPath(editing.ID)
+	m.Charges = linkCharges(editing)
 	m.AmountShown, m.PreviewAmount = linkAmount(editing), linkAmount(editing)
 	return views.LinkEdit(h.frame(c, "/dashboard/links"), m)
 }

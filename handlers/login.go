@@ -43,13 +43,16 @@ func (h *Handlers) LogIn(c *fiber.Ctx) error {
 			return views.LogIn(h.page(c), views.LogInForm{Email: in.Email, Return: next, DemoHint: h.DemoHint, Errors: e})
 		})
 	}
-	if err := h.signIn(c, store.SignIn{UserID: who.User.ID, PasswordHash: who.PasswordHash}); err != nil {
+	entry, to := store.SignIn{UserID: who.User.ID, PasswordHash: who.PasswordHash}, localPath(next, homePath)
+	if who.User.SecondFactorOn() {
+		to = withNext(codePath, next)
+	} else {
+		entry.LogIn = h.logIn(c, "password")
+	}
+	if err := h.signIn(c, entry); err != nil {
 		return err
 	}
-	if who.User.TOTPOn {
-		return redirect(c, withNext(codePath, next))
-	}
-	return redirect(c, localPath(next, homePath))
+	return redirect(c, to)
 }
 
 // CodePage answers GET /login/code.
@@ -57,7 +60,26 @@ func (h *Handlers) CodePage(c *fiber.Ctx) error {
 	if done, err := h.codeDone(c); done || err != nil {
 		return err
 	}
-	return h.render(c, fiber.StatusOK, views.Code(h.page(c), views.CodeForm{Email: caller(c).UserEmail, Return: localPath(c.Query("next"), "")}))
+	page, err := h.codeForm(c, localPath(c.Query("next"), ""), nil)
+	if err != nil {
+		return err
+	}
+	return h.render(c, fiber.StatusOK, page)
+}
+
+func (h *Handlers) codeForm(c *fiber.Ctx, next string, e views.Errors) (templ.Component, error) {
+	who, err := h.Store.Credentials(c.UserContext(), session(c).UserID)
+	if err != nil {
+		return nil, err
+	}
+	options, err := h.passkeyOptions(c, who)
+	return views.Code(h.page(c), views.CodeForm{
+		Email: who.User.Email, Return: next, HasApp: who.User.TOTPOn, Passkey: options, Errors: e}), err
+}
+
+// codeAgain shows the second step once more with what was wrong.
+func (h *Handlers) codeAgain(c *fiber.Ctx, next string, err error) error {
+	return h.wrongOr(c, err, func(e views.Errors) (templ.Component, error) { return h.codeForm(c, next, e) })
 }
 
 // EnterCode answers POST /login/code: the second factor.
@@ -74,11 +96,9 @@ func (h *Handlers) EnterCode(c *fiber.Ctx) error {
 	}
 	by, next := caller(c), localPath(in.Return, "")
 	if _, err := h.verifySecondFactor(c.UserContext(), by.UserID, in.Code, true, nil); err != nil {
-		return h.wrong(c, err, func(e views.Errors) templ.Component {
-			return views.Code(h.page(c), views.CodeForm{Email: by.UserEmail, Return: next, Errors: e})
-		})
+		return h.codeAgain(c, next, err)
 	}
-	if err := h.signIn(c, store.SignIn{UserID: by.UserID, MerchantID: session(c).MerchantID, SecondFactor: true}); err != nil {
+	if err := h.signIn(c, store.SignIn{UserID: by.UserID, MerchantID: session(c).MerchantID, SecondFactor: true, LogIn: h.logIn(c, "code")}); err != nil {
 		return err
 	}
 	return redirect(c, localPath(next, homePath))
@@ -92,7 +112,7 @@ func (h *Handlers) codeDone(c *fiber.Ctx) (done bool, err error) {
 	switch {
 	case err != nil:
 		return true, err
-	case !who.User.TOTPOn || !s.SecondFactorAt.IsZero():
+	case !who.User.SecondFactorOn() || !s.SecondFactorAt.IsZero():
 		return true, redirect(c, homePath)
 	case h.Now().Sub(s.CreatedAt) > halfSignedLifetime:
 		if err := h.signOut(c); err != nil {
@@ -113,19 +133,29 @@ func (h *Handlers) LogOut(c *fiber.Ctx) error {
 
 // StepUpPage answers GET /dashboard/security/confirm.
 func (h *Handlers) StepUpPage(c *fiber.Ctx) error {
-	who, err := h.Store.Credentials(c.UserContext(), caller(c).UserID)
+	page, err := h.stepUpForm(c, c.Query("next"), nil)
 	if err != nil {
 		return err
 	}
-	return h.render(c, fiber.StatusOK, h.stepUpForm(c, who, c.Query("next"), nil))
+	return h.render(c, fiber.StatusOK, page)
 }
 
-func (h *Handlers) stepUpForm(c *fiber.Ctx, who store.Credentials, next string, e views.Errors) templ.Component {
+func (h *Handlers) stepUpForm(c *fiber.Ctx, next string, e views.Errors) (templ.Component, error) {
+	who, err := h.Store.Credentials(c.UserContext(), caller(c).UserID)
+	if err != nil {
+		return nil, err
+	}
+	options, err := h.passkeyOptions(c, who)
 	return views.StepUp(h.frame(c, homePath), views.StepUpForm{
 		Action: stepUpPath, Return: localPath(next, ""), Cancel: homePath,
 		Purpose: "What you are about to do matters, so please show once more that it is you.",
-		AskCode: who.User.TOTPOn, AskPassword: !who.User.TOTPOn, Errors: e,
-	})
+		AskCode: who.User.SecondFactorOn(), HasApp: who.User.TOTPOn, AskPassword: !who.User.SecondFactorOn(), Passkey: options, Errors: e,
+	}), err
+}
+
+// stepUpAgain asks once more, with what was wrong.
+func (h *Handlers) stepUpAgain(c *fiber.Ctx, next string, err error) error {
+	return h.wrongOr(c, err, func(e views.Errors) (templ.Component, error) { return h.stepUpForm(c, next, e) })
 }
 
 // StepUp answers POST /dashboard/security/confirm: a code, or the password of
@@ -144,13 +174,13 @@ func (h *Handlers) StepUp(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if who.User.TOTPOn {
+	if who.User.SecondFactorOn() {
 		_, err = h.verifySecondFactor(c.UserContext(), who.User.ID, in.Code, true, nil)
 	} else {
 		err = h.confirmPassword(c, who, in.Password, "password")
 	}
 	if err != nil {
-		return h.wrong(c, err, func(e views.Errors) templ.Component { return h.stepUpForm(c, who, in.Return, e) })
+		return h.stepUpAgain(c, in.Return, err)
 	}
 	if err := h.Store.StepUp(c.UserContext(), session(c).ID); err != nil {
 		return err

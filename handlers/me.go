@@ -1,6 +1,8 @@
 package handlers
 
 import (
+	"time"
+
 	"github.com/gofiber/fiber/v2"
 
 	"linktill/internal/pay"
@@ -54,7 +56,7 @@ func readMe(c *fiber.Ctx) (pay.OrganizationPatch, error) {
 	}
 	p := in.patch()
 	if !checks.OK() {
-		_, err := pay.Merchant{Name: "…", PriceMode: pay.PriceInclusive}.Apply(p)
+		_, err := pay.Merchant{Name: "…", PriceMode: pay.PriceInclusive}.Apply(p, time.Time{})
 		checks.Join(err)
 	}
 	return p, checks.Err()

@@ -17,6 +17,8 @@ type offer struct {
 	merchantID     pay.ID
 	merchantNumber uint32
 	merchantName   string
+	merchantSlug   string
+	counter        pay.Counter
 	livemode       bool
 	// subject is what cards are tried at, for the brake on card testing.
 	subject        pay.ID
@@ -25,6 +27,10 @@ type offer struct {
 	action, again string
 	// link is what is paid, or where the lines come from; zero for others.
 	link pay.Link
+	// placementID is the printed code by which they came, zero for none; zone is
+	// the merchant's, in which views are counted.
+	placementID pay.ID
+	zone        string
 	// checkout has the lines; nil for an amount by link. Its price is worked out
 	// for the customer's country, unless it is frozen.
 	checkout *pay.Checkout
@@ -34,10 +40,34 @@ type offer struct {
 	rates    []pay.TaxRate
 	// closed says why nothing can be paid: "expired", "sold_out", …
 	closed string
+	// language is the customer's.
+	language string
+	// quantityMax is how many pieces of each line may be chosen, left how many there
+	// are; describes is true when the lines are what the payment is called.
+	quantityMax    int
+	left           *int64
+	describes      bool
+	quantityChecks pay.Checks
+	// qr is the path of the picture for paying on a phone; "" for none.
+	qr string
 }
 
 // finder finds the offer that an address names.
 type finder func(c *fiber.Ctx) (offer, error)
+
+// offerAt is the offer at an address, in the customer's language.
+func (h *Handlers) offerAt(c *fiber.Ctx, find finder) (offer, error) {
+	o, err := find(c)
+	own := o.language
+	if o.checkout != nil {
+		own = o.checkout.Language
+	}
+	o.language = languageAt(c, own, o.counter)
+	if o.closed == "" && o.counter.StoppedAt != nil {
+		o.closed = "stopped"
+	}
+	return o, err
+}
 
 // atLink is the offer at /pay/{slug}/{link}.
 func (h *Handlers) atLink(c *fiber.Ctx) (offer, error) {
@@ -49,7 +79,11 @@ func (h *Handlers) atLink(c *fiber.Ctx) (offer, error) {
 	if err != nil || p.MerchantSlug != c.Params("slug") {
 		return offer{}, noOffer(err, pay.NoSuchLink())
 	}
-	return h.ofLink(c, p)
+	o, err := h.ofLink(c, p)
+	if err == nil {
+		err = h.placed(c, &o, p)
+	}
+	return o, err
 }
 
 func noOffer(err error, orElse *pay.Error) error {
@@ -61,26 +95,40 @@ func noOffer(err error, orElse *pay.Error) error {
 
 func (h *Handlers) ofLink(c *fiber.Ctx, p store.PublicLink) (offer, error) {
 	l := p.Link
-	o := offer{merchantID: l.MerchantID, merchantNumber: p.MerchantNumber, merchantName: p.MerchantName, livemode: l.Livemode,
+	o := offer{merchantID: l.MerchantID, merchantNumber: p.MerchantNumber, merchantName: p.MerchantName, merchantSlug: p.MerchantSlug, counter: p.Counter, livemode: l.Livemode,
 		subject: l.ID, recentRefusals: p.RecentRefusals, action: views.PayPath(p.MerchantSlug, l.ID), link: l}
 	o.again = o.action
 	if reason := l.Reason(h.Now()); reason != pay.LinkActive {
 		o.closed = closedReasons[pay.CodeOf(reason.Err())]
 	}
+	o.quantityMax, o.qr = l.QuantityMax, qrPath(l.ID, ".svg")
+	byThePiece := len(l.Lines) == 0 && l.QuantityMax > 1 && l.AmountMinor != nil
+	if byThePiece {
+		l.Lines = []pay.Line{{Name: pieceName(l, p.MerchantName), Quantity: 1, UnitAmountMinor: *l.AmountMinor}}
+	}
 	if len(l.Lines) == 0 {
 		return o, nil
 	}
-	o.mode = l.PricingMode
+	o.mode, o.describes = l.PricingMode, l.Description == ""
 	o.checkout = &pay.Checkout{MerchantID: l.MerchantID, Livemode: l.Livemode, Origin: pay.OriginLink, LinkID: l.ID, Currency: l.Currency,
 		Description: l.Description, Lines: l.Lines, TransactionType: l.TransactionType, Metadata: l.Metadata}
 	if o.checkout.Description == "" {
 		o.checkout.Description = pay.DescribeLines(l.Lines)
+	}
+	if byThePiece { // the price is the link's, with whatever is in it
+		return o, nil
 	}
 	m, err := h.Store.Merchant(c.UserContext(), l.MerchantID)
 	if err != nil {
 		return o, err
 	}
 	return o, h.withTaxes(c, &o, m)
+}
+
+// pieceName is what one piece of an amount by link is called.
+func pieceName(l pay.Link, merchantName string) string {
+	name := []rune(firstOf(pay.CleanLine(l.Description), merchantName))
+	return string(name[:min(len(name), pay.ProductNameMax)])
 }
 
 // withTaxes puts in what the price depends on.
@@ -92,7 +140,7 @@ func (h *Handlers) withTaxes(c *fiber.Ctx, o *offer, m pay.Merchant) (err error)
 
 // ofMerchant is what all offers of lines start with.
 func (h *Handlers) ofMerchant(c *fiber.Ctx, m pay.Merchant, livemode bool, subject pay.ID, action string) (offer, error) {
-	o := offer{merchantID: m.ID, merchantNumber: m.Number, merchantName: m.Name, livemode: livemode, subject: subject,
+	o := offer{merchantID: m.ID, merchantNumber: m.Number, merchantName: m.Name, merchantSlug: m.Slug, counter: m.Counter, livemode: livemode, subject: subject,
 		action: action, again: action, mode: m.PriceMode}
 	var err error
 	if o.recentRefusals, _, err = h.Store.Peek(c.UserContext(), refusalKey(c, subject), refusalWindow); err != nil {
@@ -117,6 +165,7 @@ func (h *Handlers) atProduct(c *fiber.Ctx) (offer, error) {
 		SuccessURL: returnURL(p.Product.ReturnURL, p.Merchant.Website),
 		Lines:      []pay.Line{{ProductID: id, Name: p.Product.Name, Quantity: 1, UnitAmountMinor: p.Product.AmountMinor}}}
 	o.closed = stockReasons[pay.Stock{Quantity: p.Product.Quantity, ExpiresAt: p.Product.ExpiresAt}.Reason(h.Now())]
+	o.quantityMax, o.left, o.describes, o.qr = p.Product.QuantityMax, p.Product.Quantity, true, qrFile(pay.ProductPrefix.Show(id))
 	return o, err
 }
 
@@ -150,6 +199,7 @@ func (h *Handlers) atListing(c *fiber.Ctx) (offer, error) {
 		Description: l.Title, SuccessURL: h.PublicURL + views.ShopPath(l.Merchant.Slug),
 		Lines: []pay.Line{{ProductID: l.ProductID, Name: l.Title, Quantity: 1, UnitAmountMinor: *l.AmountMinor}}}
 	o.closed = stockReasons[l.Stock.Reason(h.Now())]
+	o.quantityMax, o.left, o.describes, o.qr = l.Stock.QuantityMax, l.Stock.Quantity, true, qrFile(pay.ListingPrefix.Show(id))
 	if l.State != pay.ListingPublished {
 		o.closed = "inactive"
 	}
@@ -177,10 +227,15 @@ func (h *Handlers) ofCheckout(c *fiber.Ctx, id pay.ID) (offer, error) {
 		if err != nil {
 			return offer{}, err
 		}
-		return h.ofLink(c, link)
+		o, err := h.ofLink(c, link)
+		o.language = frozen.Language
+		return o, err
 	}
-	o := offer{merchantID: frozen.MerchantID, merchantNumber: id.MerchantNumber(), merchantName: p.MerchantName, livemode: frozen.Livemode,
+	o := offer{merchantID: frozen.MerchantID, merchantNumber: id.MerchantNumber(), merchantName: p.MerchantName, merchantSlug: p.MerchantSlug, counter: p.Counter, livemode: frozen.Livemode,
 		subject: subjectOf(frozen), action: h.checkoutPath(id), again: frozen.CancelURL, checkout: &frozen, frozen: true}
+	if frozen.Origin == pay.OriginSession {
+		o.qr = qrFile(secret.CheckoutCapability.Show(h.Secrets, id))
+	}
 	if !frozen.LinkID.IsZero() {
 		o.link = pay.Link{MerchantID: frozen.MerchantID, ID: frozen.LinkID, Livemode: frozen.Livemode}
 	}
@@ -210,13 +265,12 @@ func subjectOf(c pay.Checkout) pay.ID {
 	return c.ID
 }
 
-// page is what pages about the offer are given: the language of what is sold.
+// page is what pages about the offer are given: the customer's language.
 func (o offer) page() views.Page {
-	if o.checkout == nil {
-		return publicPage()
-	}
-	return views.PageIn(o.checkout.Language)
+	return branded(views.PageIn(o.language), o.merchantSlug, o.counter)
 }
+
+func (o offer) locale() pay.Locale { return pay.LocaleOf(o.language) }
 
 // asksCountry reports whether the price depends on where the customer is.
 func (o offer) asksCountry() bool { return o.checkout != nil && !o.frozen && len(o.rates) > 0 }

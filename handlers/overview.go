@@ -1,8 +1,7 @@
 package handlers
 
 import (
-	"fmt"
-	"time"
+	"context"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -34,137 +33,140 @@ func (h *Handlers) SwitchMode(c *fiber.Ctx) error {
 	return h.respond(c, reply{Redirect: localPath(in.Return, "/dashboard"), Flash: flash})
 }
 
-// periods are what the overview can show, in days.
-var periods = map[string]int{"today": 1, "7d": 7, "30d": 30, "90d": 90}
-
 // latestPayments is how many payments the overview shows.
 const latestPayments = 6
 
 // Overview answers GET /dashboard.
 func (h *Handlers) Overview(c *fiber.Ctx) error {
-	period := c.Query("period", "7d")
-	days, known := periods[period]
-	if !known {
-		period, days = "7d", periods["7d"]
-	}
-	ctx, by, in := c.UserContext(), caller(c), zone(c)
-	payments, err := h.Store.Payments(ctx, by, store.PaymentFilter{}, pay.Page{Limit: latestPayments})
+	by, in := caller(c), zone(c)
+	period, now := pay.PeriodNamed(c.Query("period")), h.Now().In(in)
+	span := period.Span(now)
+	facts, err := h.overviewFacts(c.UserContext(), by, span)
 	if err != nil {
 		return err
 	}
-	attention, err := h.Store.Attention(ctx, by)
-	if err != nil {
-		return err
+	page := views.OverviewPage{
+		Periods: periodChips(period), Zone: zoneName(now), Days: spanDays(span, now), Compared: spanBefore(span), Behind: facts.takings.Behind,
+		Currencies: currencyFigures(facts.takings.Figures, span, now, by.DefaultCurrency), Attention: attentionItems(facts.attention, by),
+		Latest: views.Show(facts.latest.Rows, func(p pay.Payment) views.PaymentRow { return paymentRow(p, in) }), CanCreate: by.May(pay.LinksWrite),
 	}
-	page := views.OverviewPage{Period: period, ZoneName: zoneName(h.Now().In(in)), Attention: attentionItems(attention),
-		Latest: views.Show(payments.Rows, func(p pay.Payment) views.PaymentRow { return paymentRow(p, in) }),
-		Steps:  steps(attention, caller(c).SecondFactorOn)}
-	if page.Currencies, err = h.figures(c, days); err != nil {
-		return err
-	}
+	page.Steps, page.StepsHidden = firstSteps(facts.steps, by), facts.steps.Hidden
 	return h.respond(c, reply{Page: views.Overview(h.frame(c, "/dashboard"), page)})
 }
 
-// figures adds up the period, which ends with today, and the one before it, a
-// group for each currency.
-func (h *Handlers) figures(c *fiber.Ctx, days int) ([]views.CurrencyFigures, error) {
-	now := h.Now().In(zone(c))
-	starts := make([]time.Time, 2*days+1)
-	for i := range starts {
-		starts[i] = time.Date(now.Year(), now.Month(), now.Day()+1-2*days+i, 0, 0, 0, 0, now.Location())
-	}
-	totals, err := h.Store.DayTotals(c.UserContext(), caller(c), starts)
-	if err != nil {
-		return nil, err
-	}
-	var groups []views.CurrencyFigures
-	for len(totals) > 0 {
-		n := 1
-		for n < len(totals) && totals[n].Currency == totals[0].Currency {
-			n++
-		}
-		groups = append(groups, currencyFigures(totals[:n], starts[days:]))
-		totals = totals[n:]
-	}
-	return groups, nil
+// overviewFacts are what the overview is made of.
+type overviewFacts struct {
+	takings   store.Overview
+	latest    pay.List[pay.Payment]
+	attention map[pay.Attention]int
+	steps     pay.FirstSteps
 }
 
-// currencyFigures are the figures of one currency; starts are those of the
-// period's days, and its end. Days are counted from the period before.
-func currencyFigures(totals []store.DayTotal, starts []time.Time) views.CurrencyFigures {
-	days, currency := len(starts)-1, totals[0].Currency
-	money := func(minor int64) string { return pay.Money{Minor: minor, Currency: currency}.String() }
-	var now, before store.DayTotal
-	net := make([]int64, days)
-	for _, t := range totals {
-		sum := &before
-		if t.Day >= days {
-			sum = &now
-			net[t.Day-days] = t.GrossMinor - t.RefundMinor
-		}
-		sum.GrossMinor += t.GrossMinor
-		sum.RefundMinor += t.RefundMinor
-		sum.Payments += t.Payments
+func (h *Handlers) overviewFacts(ctx context.Context, by pay.Caller, span pay.Span) (f overviewFacts, err error) {
+	if f.takings, err = h.Store.Overview(ctx, by, span); err != nil {
+		return f, err
 	}
-	f := views.CurrencyFigures{
-		Currency: currency, Gross: money(now.GrossMinor), Refunds: money(now.RefundMinor),
-		Net: money(now.GrossMinor - now.RefundMinor), Payments: fmt.Sprint(now.Payments),
-		GrossChange: change(now.GrossMinor, before.GrossMinor), RefundsChange: change(now.RefundMinor, before.RefundMinor),
-		NetChange:      change(now.GrossMinor-now.RefundMinor, before.GrossMinor-before.RefundMinor),
-		PaymentsChange: change(now.Payments, before.Payments),
+	if f.latest, err = h.Store.Payments(ctx, by, store.PaymentFilter{}, pay.Page{Limit: latestPayments}); err != nil {
+		return f, err
 	}
-	if days == 1 {
-		return f // one point is no line
+	if f.attention, err = h.Store.Attention(ctx, by); err != nil {
+		return f, err
 	}
-	for i, minor := range net {
-		f.Points = append(f.Points, views.ChartPoint{Label: starts[i].Format("Mon 2 Jan"), Amount: money(minor), Minor: minor})
-	}
-	return f
+	f.steps, err = h.Store.FirstSteps(ctx, by)
+	return f, err
 }
 
-// change compares a figure with the period before, in whole per cent.
-func change(now, before int64) views.Change {
-	switch {
-	case before <= 0:
-		return views.Change{}
-	case now == before:
-		return views.Change{Text: "0 %", Direction: "same"}
-	case now > before:
-		return views.Change{Text: fmt.Sprintf("%d %%", (now-before)*100/before), Direction: "up"}
+// HideSteps answers POST /dashboard/steps: it puts the list of first steps away,
+// or back.
+func (h *Handlers) HideSteps(c *fiber.Ctx) error {
+	var in struct {
+		Hidden bool `form:"hidden"`
 	}
-	return views.Change{Text: fmt.Sprintf("%d %%", (before-now)*100/before), Direction: "down"}
+	if err := bindForm(c, &in); err != nil {
+		return err
+	}
+	if err := h.Store.HideSteps(c.UserContext(), caller(c), in.Hidden); err != nil {
+		return err
+	}
+	flash := "The first steps are back."
+	if in.Hidden {
+		flash = "The first steps are put away. You find them again at the end of this page."
+	}
+	return h.respond(c, reply{Redirect: "/dashboard", Flash: flash})
 }
 
-func attentionItems(a store.Attention) []views.AttentionItem {
+func periodChips(chosen pay.Period) []ui.Chip {
+	return views.Show(pay.Periods, func(p pay.Period) ui.Chip {
+		return ui.Chip{Label: p.Label, Href: "?period=" + p.Name, Current: p == chosen}
+	})
+}
+
+// attentionWords say what needs somebody, of one and of many, and where.
+var attentionWords = []struct {
+	kind                                 pay.Attention
+	tone, one, many, href, action, other string
+	scope                                pay.Scope
+}{
+	{pay.AttentionUnknown, ui.Warn, "One payment is waiting for the bank’s answer.", "payments are waiting for the bank’s answer.",
+		"/dashboard/payments?status=unknown", "Look at it", "Look at them", pay.PaymentsRead},
+	{pay.AttentionWebhookOff, ui.Bad, "A webhook endpoint was turned off because it did not answer.", "webhook endpoints were turned off because they did not answer.",
+		"/dashboard/webhooks", "See webhooks", "See webhooks", pay.WebhooksRead},
+	{pay.AttentionWebhookFails, ui.Warn, "A webhook endpoint does not accept what it is sent.", "webhook endpoints do not accept what they are sent.",
+		"/dashboard/webhooks", "See webhooks", "See webhooks", pay.WebhooksRead},
+	{pay.AttentionPastDue, ui.Warn, "One subscription is past due.", "subscriptions are past due.",
+		"/dashboard/subscriptions?status=past_due", "Look at it", "Look at them", pay.PaymentsRead},
+	{pay.AttentionEnding, ui.Info, "One link ends within three days.", "links end within three days.",
+		"/dashboard/links?status=active", "See links", "See links", pay.LinksRead},
+	{pay.AttentionRunningOut, ui.Info, "One link is almost used up.", "links are almost used up.",
+		"/dashboard/links?status=active", "See links", "See links", pay.LinksRead},
+	{pay.AttentionLowStock, ui.Info, "One product is almost sold out.", "products are almost sold out.",
+		"/dashboard/products", "See products", "See products", pay.ProductsRead},
+}
+
+// attentionItems are the sentences, leaving out what this person may not see.
+func attentionItems(found map[pay.Attention]int, by pay.Caller) []views.AttentionItem {
 	var items []views.AttentionItem
-	add := func(n int, tone, one, many, href, action string) {
-		switch {
-		case n == 1:
-			items = append(items, views.AttentionItem{Tone: tone, Text: one, Href: href, Action: action})
-		case n > 1:
-			items = append(items, views.AttentionItem{Tone: tone, Text: fmt.Sprintf(many, n), Href: href, Action: action})
+	for _, w := range attentionWords {
+		n := found[w.kind]
+		if n == 0 || !by.May(w.scope) {
+			continue
 		}
+		item := views.AttentionItem{Tone: w.tone, Text: w.one, Href: w.href, Action: w.action}
+		if n > 1 {
+			item.Text, item.Action = counted(int64(n))+" "+w.many, w.other
+		}
+		if n >= store.AttentionMax {
+			item.Text = "At least " + item.Text
+		}
+		items = append(items, item)
 	}
-	add(a.Unknown, ui.Warn, "One payment is waiting for the bank’s answer.", "%d payments are waiting for the bank’s answer.",
-		"/dashboard/payments?status=unknown", "Look at it")
-	add(a.EndingLinks, ui.Info, "One link ends within three days.", "%d links end within three days.", "/dashboard/links?status=active", "See links")
-	add(a.RunningOut, ui.Info, "One link is almost used up.", "%d links are almost used up.", "/dashboard/links?status=active", "See links")
 	return items
 }
 
-// steps is the checklist of a new merchant; nil once all was done.
-func steps(a store.Attention, secondFactor bool) []views.Step {
-	list := []views.Step{
-		{Title: "Turn on two-factor", Hint: "A code from your phone protects refunds and keys.", Done: secondFactor, Href: "/dashboard/security/totp", Action: "Turn on"},
-		{Title: "Create a payment link", Hint: "One address, one QR code, any number of customers.", Done: a.HasLink, Href: "/dashboard/links/new", Action: "Create link"},
-		{Title: "Take a test payment", Hint: "Open your link and pay with a test card. No money moves.", Done: a.HasPayment, Href: "/dashboard/links", Action: "Open a link"},
-		{Title: "Refund it", Hint: "Open the payment and give a part of it back.", Done: a.HasRefund, Href: "/dashboard/payments", Action: "See payments"},
-		{Title: "Create an API key", Hint: "When a program of yours takes payments.", Done: a.HasKey, Href: "/dashboard/keys", Action: "Create key"},
+// firstSteps is the checklist of a new merchant; nil once all was done. What this
+// person may not do has no button.
+func firstSteps(done pay.FirstSteps, by pay.Caller) []views.Step {
+	list := []struct {
+		views.Step
+		scope pay.Scope
+	}{
+		{views.Step{Title: "Turn on two-factor", Hint: "A code from your phone protects refunds and keys.", Done: done.SecondFactor, Href: "/dashboard/security/totp", Action: "Turn on"}, ""},
+		{views.Step{Title: "Create a payment link", Hint: "One address, one QR code, any number of customers.", Done: done.Link, Href: "/dashboard/links/new", Action: "Create link"}, pay.LinksWrite},
+		{views.Step{Title: "Take a test payment", Hint: "Open your link and pay with a test card. No money moves.", Done: done.Payment, Href: "/dashboard/links", Action: "Open a link"}, pay.LinksRead},
+		{views.Step{Title: "Refund it", Hint: "Open the payment and give a part of it back.", Done: done.Refund, Href: "/dashboard/payments", Action: "See payments"}, pay.RefundsWrite},
+		{views.Step{Title: "Create an API key", Hint: "When a program of yours takes payments.", Done: done.Key, Href: "/dashboard/keys", Action: "Create key"}, pay.KeysWrite},
 	}
+	var steps []views.Step
+	open := false
 	for _, s := range list {
-		if !s.Done {
-			return list
+		if s.scope != "" && !by.May(s.scope) {
+			s.Href, s.Action = "", ""
 		}
+		open = open || !s.Done
+		steps = append(steps, s.Step)
 	}
-	return nil
+	if !open {
+		return nil
+	}
+	return steps
 }

@@ -148,14 +148,12 @@ func (h *Handlers) changePassword(c *fiber.Ctx, current, password, code string) 
 		return err
 	}
 	// The code comes last: it is used up, and a typing error should not cost one.
-	if who.User.TOTPOn {
-		if _, err := h.verifySecondFactor(c.UserContext(), who.User.ID, code, true, nil); err != nil {
-			return err
-		}
+	if err := h.confirmFactor(c, who, code); err != nil {
+		return err
 	}
 	s := session(c)
 	if err := h.Store.ChangePassword(c.UserContext(), who.User.ID, hash, s.ID); err != nil {
 		return err
 	}
-	return h.signIn(c, store.SignIn{UserID: who.User.ID, MerchantID: s.MerchantID, PasswordHash: hash, SecondFactor: who.User.TOTPOn})
+	return h.signIn(c, store.SignIn{UserID: who.User.ID, MerchantID: s.MerchantID, PasswordHash: hash, SecondFactor: who.User.SecondFactorOn()})
 }

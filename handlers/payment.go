@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"net/url"
 	"slices"
 
 	"github.com/gofiber/fiber/v2"
@@ -20,101 +19,6 @@ func (h *Handlers) paymentParam(c *fiber.Ctx) (pay.Payment, error) {
 		return pay.Payment{}, pay.Errorf(pay.PaymentNotFound, "There is no payment with this id.")
 	}
 	return h.Store.Payment(c.UserContext(), caller(c), id)
-}
-
-// paymentChips are the filters of the dashboard's list, and the states each
-// leaves.
-var paymentChips = map[string][]pay.PaymentState{
-	"all":        nil,
-	"paid":       {pay.PaymentPaid, pay.PaymentPartiallyRefunded},
-	"processing": {pay.PaymentCreated, pay.PaymentProcessing, pay.PaymentAuthorized},
-	"unknown":    {pay.PaymentUnknown},
-	"failed":     {pay.PaymentFailed, pay.PaymentCanceled, pay.PaymentExpired},
-	"refunded":   {pay.PaymentPartiallyRefunded, pay.PaymentRefunded},
-}
-
-// ListPayments answers GET /dashboard/payments and GET /v1/payments.
-func (h *Handlers) ListPayments(c *fiber.Ctx) error {
-	page, err := paging(c, pay.PaymentPrefix)
-	if err != nil {
-		return err
-	}
-	filter, err := h.paymentFilter(c)
-	if err != nil {
-		return err
-	}
-	ctx, by := c.UserContext(), caller(c)
-	payments, err := h.Store.Payments(ctx, by, filter, page)
-	if err == nil && page.ByOffset {
-		payments.Total, err = h.Store.CountPayments(ctx, by, filter)
-	}
-	if err == nil && wantsJSON(c) {
-		err = h.Store.WithLines(ctx, payments.Rows)
-	}
-	if err != nil {
-		return err
-	}
-	if wantsJSON(c) {
-		return h.respond(c, reply{Data: views.NewListJSON(payments, page, views.NewPaymentJSON, paymentCursor)})
-	}
-	list, err := h.paymentsPage(c, payments, page, filter)
-	if err != nil {
-		return err
-	}
-	return h.respond(c, reply{Page: views.Payments(h.frame(c, "/dashboard/payments"), list)})
-}
-
-// paymentFilter reads status (a chip of the dashboard, or a status as the API
-// spells it) and link.
-func (h *Handlers) paymentFilter(c *fiber.Ctx) (store.PaymentFilter, error) {
-	var f store.PaymentFilter
-	var checks pay.Checks
-	if text := c.Query("link", c.Query("payment_link_id")); text != "" {
-		var ok bool
-		f.LinkID, ok = pay.LinkPrefix.Parse(text)
-		checks.That(ok, "payment_link_id", "Must be the id of a payment link.")
-	}
-	status := c.Query("status")
-	states, isChip := paymentChips[status]
-	switch {
-	case status == "":
-	case isChip && !wantsJSON(c):
-		f.States = states
-	default:
-		f.States = statesOf(status)
-		checks.That(f.States != nil, "status", "Must be a payment's status, such as completed.")
-	}
-	return f, checks.Err()
-}
-
-func statesOf(status string) []pay.PaymentState {
-	for _, s := range pay.PaymentStates {
-		if views.PaymentStatus(s) == status {
-			return []pay.PaymentState{s}
-		}
-	}
-	return nil
-}
-
-func (h *Handlers) paymentsPage(c *fiber.Ctx, payments pay.List[pay.Payment], page pay.Page, f store.PaymentFilter) (views.PaymentsPage, error) {
-	in, query := zone(c), url.Values{}
-	out := views.PaymentsPage{Filter: c.Query("status", "all")}
-	query.Set("status", out.Filter)
-	out.Payments = views.Show(payments.Rows, func(p pay.Payment) views.PaymentRow { return paymentRow(p, in) })
-	if !f.LinkID.IsZero() {
-		l, err := h.Store.Link(c.UserContext(), caller(c), f.LinkID)
-		if err != nil {
-			return out, err
-		}
-		query.Set("link", pay.LinkPrefix.Show(l.ID))
-		out.LinkHref, out.LinkDescription = linkPath(l.ID), l.Description
-	}
-	last := ""
-	if payments.HasMore {
-		last = paymentCursor(payments.Rows[len(payments.Rows)-1])
-	}
-	out.Pager = pager(page, payments.HasMore, "/dashboard/payments?"+query.Encode()+"&", last)
-	return out, nil
 }
 
 // linkPaymentJSON is a payment in the list of a link's payments.

@@ -2,11 +2,13 @@ package handlers
 
 import (
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
 
 	"linktill/internal/pay"
+	"linktill/store"
 	"linktill/views"
 	"linktill/views/ui"
 )
@@ -31,11 +33,18 @@ func (h *Handlers) paymentPage(c *fiber.Ctx, p pay.Payment) (views.PaymentPage, 
 	if err != nil {
 		return views.PaymentPage{}, err
 	}
+	actors, captors, err := h.Store.Actors(ctx, by, p.ID)
+	if err != nil {
+		return views.PaymentPage{}, err
+	}
 	page := h.paymentFacts(c, p)
 	holdFacts(c, p, &page)
+	if page.Notes, err = h.paymentNotes(c, p); err != nil {
+		return page, err
+	}
 	page.Attempts = views.Show(attempts, func(a pay.Attempt) views.AttemptRow { return attemptRow(a, p, in) })
-	page.Refunds = views.Show(refunds.Rows, func(r pay.Refund) views.RefundRow { return refundRow(r, by, in) })
-	page.Timeline = timeline(events, in)
+	page.Refunds = views.Show(refunds.Rows, func(r pay.Refund) views.RefundRow { return refundRow(r, actors[r.ID], by, in) })
+	page.Timeline = timeline(events, whoActed{by, p.PayerEmail, actors, captors}, in)
 	if p.LinesCount > 0 {
 		if page.Lines, err = h.paymentLines(c, p); err != nil {
 			return page, err
@@ -44,10 +53,22 @@ func (h *Handlers) paymentPage(c *fiber.Ctx, p pay.Payment) (views.PaymentPage, 
 	return page, nil
 }
 
-// paymentLines shows what was bought.
-func (h *Handlers) paymentLines(c *fiber.Ctx, p pay.Payment) ([]views.CheckoutLine, error) {
+// paymentLines shows what was bought, each with the tax in it.
+func (h *Handlers) paymentLines(c *fiber.Ctx, p pay.Payment) ([]views.BoughtLine, error) {
 	lines, err := h.Store.Lines(c.UserContext(), p.MerchantID, p.CheckoutID)
-	return views.Show(lines, func(l pay.Line) views.CheckoutLine { return lineOf(l, p.Currency, pay.PriceInclusive) }), err
+	return views.Show(lines, func(l pay.Line) views.BoughtLine { return boughtLine(l, p.Currency) }), err
+}
+
+func boughtLine(l pay.Line, currency string) views.BoughtLine {
+	show := func(minor int64) string { return pay.Money{Minor: minor, Currency: currency}.String() }
+	line := views.BoughtLine{Name: l.Name, Quantity: l.Quantity, Amount: show(l.GrossMinor)}
+	if l.Quantity > 1 {
+		line.Each = show(l.UnitAmountMinor)
+	}
+	if l.TaxMinor > 0 {
+		line.Tax, line.TaxRate = show(l.TaxMinor), pay.LocaleOf("en").Percent(l.TaxRateBasisPoint)
+	}
+	return line
 }
 
 func (h *Handlers) paymentFacts(c *fiber.Ctx, p pay.Payment) views.PaymentPage {
@@ -55,7 +76,7 @@ func (h *Handlers) paymentFacts(c *fiber.Ctx, p pay.Payment) views.PaymentPage {
 	page := views.PaymentPage{
 		ID: pay.PaymentPrefix.Show(p.ID), Base: paymentPath(p.ID), Amount: p.Amount().String(), Currency: p.Currency,
 		Status: paymentStatus(p.State), StatusNote: notes[p.State], Description: p.Description, Reference: p.Reference,
-		CustomerEmail: p.PayerEmail, Created: moment(p.CreatedAt, in), Paid: momentOpt(p.PaidAt, in),
+		CustomerEmail: p.PayerEmail, CustomerHref: customerPath(p.CustomerID), IDs: paymentIDs(p), Created: moment(p.CreatedAt, in), Paid: momentOpt(p.PaidAt, in),
 		WhyNoRefund: h.whyNoRefund(c, p),
 	}
 	_, page.Metadata = referenceApart(p.Metadata)
@@ -70,7 +91,8 @@ func (h *Handlers) paymentFacts(c *fiber.Ctx, p pay.Payment) views.PaymentPage {
 		page.LinkHref, page.LinkDescription = linkPath(p.LinkID), p.Description
 	}
 	if p.State.Succeeded() {
-		page.ReceiptHref = h.receiptPath(p.ID)
+		page.ReceiptHref, page.MailNonce, page.WhyNoMail = h.receiptPath(p.ID), newNonce(), whyNoMail(c, p)
+		page.CanMail = page.WhyNoMail == ""
 	}
 	if p.RefundedMinor > 0 {
 		page.Refunded = pay.Money{Minor: p.RefundedMinor, Currency: p.Currency}.String()
@@ -84,8 +106,13 @@ func (h *Handlers) paymentFacts(c *fiber.Ctx, p pay.Payment) views.PaymentPage {
 func holdFacts(c *fiber.Ctx, p pay.Payment, page *views.PaymentPage) {
 	if p.TaxMinor > 0 {
 		page.Tax = pay.Money{Minor: p.TaxMinor, Currency: p.Currency}.String()
+		page.NetOfTax = pay.Money{Minor: p.AmountMinor - p.TaxMinor, Currency: p.Currency}.String()
 	}
-	if left := p.Voidable(); left.Minor > 0 && caller(c).May(pay.PaymentsWrite) {
+	left := p.Voidable()
+	if left.Minor > 0 && !caller(c).May(pay.PaymentsWrite) {
+		page.StatusNote = left.String() + " is held on the card until " + momentOpt(p.AuthorizedUntil, zone(c)).Text +
+			". You are a viewer: an owner, admin or manager can capture it or give it up."
+	} else if left.Minor > 0 {
 		currency, _ := pay.CurrencyOf(p.Currency)
 		page.Held, page.HeldUntil, page.Nonce = left.String(), momentOpt(p.AuthorizedUntil, zone(c)), newNonce()
 		page.CurrencySymbol, page.Decimals = currency.Symbol, currency.Exponent
@@ -100,7 +127,11 @@ func holdFacts(c *fiber.Ctx, p pay.Payment, page *views.PaymentPage) {
 func (h *Handlers) whyNoRefund(c *fiber.Ctx, p pay.Payment) string {
 	switch {
 	case !caller(c).May(pay.RefundsWrite):
-		return "Your role may not refund payments."
+		return "You are a viewer: an owner, admin or manager can refund payments."
+	case p.State == pay.PaymentAuthorized:
+		return "Nothing was taken yet: the amount is held until " + momentOpt(p.AuthorizedUntil, zone(c)).Text + "."
+	case p.State == pay.PaymentUnknown:
+		return "Refunds are possible once the bank has answered."
 	case !p.State.Succeeded():
 		return "Only a paid payment can be refunded."
 	case p.State == pay.PaymentRefunded:
@@ -111,21 +142,52 @@ func (h *Handlers) whyNoRefund(c *fiber.Ctx, p pay.Payment) string {
 	return ""
 }
 
+// whyNoMail says why the receipt cannot be sent again, "" when it can.
+func whyNoMail(c *fiber.Ctx, p pay.Payment) string {
+	switch {
+	case !caller(c).May(pay.PaymentsWrite):
+		return "You are a viewer: an owner, admin or manager can send the receipt again."
+	case p.PayerEmail == "":
+		return "The customer gave no address to send the receipt to."
+	case !pay.IsDeliverable(p.PayerEmail):
+		return "The receipt cannot be sent: " + p.PayerEmail + " is an address for examples."
+	}
+	return ""
+}
+
+// paymentIDs are the names that the payment and what belongs to it have, here and
+// at the bank.
+func paymentIDs(p pay.Payment) []views.Fact {
+	ids := []views.Fact{
+		{Name: "Payment", Value: pay.PaymentPrefix.Show(p.ID)}, {Name: "Number", Value: strconv.FormatInt(p.Number, 10)},
+		{Name: "Checkout", Value: pay.CheckoutPrefix.Show(p.CheckoutID)}, {Name: "Customer", Value: pay.CustomerPrefix.Show(p.CustomerID)},
+	}
+	if p.AcquirerRef != "" {
+		ids = append(ids, views.Fact{Name: "At the bank", Value: p.AcquirerRef})
+	}
+	return ids
+}
+
 func attemptRow(a pay.Attempt, p pay.Payment, in *time.Location) views.AttemptRow {
 	return views.AttemptRow{ID: pay.AttemptPrefix.Show(a.ID), Created: moment(a.CreatedAt, in), Amount: p.Amount().String(),
 		Card: cardName(a.CardBrand, a.CardLast4), Status: attemptStatus(a.State), Reason: a.Message}
 }
 
-func refundRow(r pay.Refund, by pay.Caller, in *time.Location) views.RefundRow {
+func refundRow(r pay.Refund, who store.Actor, by pay.Caller, in *time.Location) views.RefundRow {
 	row := views.RefundRow{ID: pay.RefundPrefix.Show(r.ID), Created: moment(r.CreatedAt, in), Amount: r.Amount().String(),
-		Status: refundStatus(r.State), Reason: reasonWords(r.Reason), By: "A member", Note: r.FailureMessage}
-	switch {
-	case r.UserID == by.UserID && !by.UserID.IsZero():
-		row.By = "You"
-	case !r.KeyID.IsZero():
-		row.By = "API key"
-	}
+		Status: refundStatus(r.State), Reason: reasonWords(r.Reason), By: actorName(who, by), Note: r.FailureMessage}
 	return row
+}
+
+// actorName says who did something: "You", an address, or an API key by its name.
+func actorName(a store.Actor, by pay.Caller) string {
+	switch {
+	case a.UserID == by.UserID && !by.UserID.IsZero():
+		return "You"
+	case a.Key != "":
+		return "API key " + a.Key
+	}
+	return a.Email
 }
 
 // eventWords are what a timeline says.
@@ -145,9 +207,32 @@ var eventWords = map[pay.EventType]ui.TimelineItem{
 	pay.EventRefundRejected:    {Tone: ui.Bad, Title: "Refund rejected"},
 }
 
+// whoActed knows who did what to a payment.
+type whoActed struct {
+	by       pay.Caller
+	customer string
+	byID     map[pay.ID]store.Actor
+	byKind   map[pay.CaptureKind]store.Actor
+}
+
+// of says who made an event happen; "" for the bank and for time.
+func (w whoActed) of(e pay.Event) string {
+	switch e.Type {
+	case pay.EventPaymentCreated, pay.EventPaymentProcessing:
+		return w.customer
+	case pay.EventRefundCreated:
+		return actorName(w.byID[e.ObjectID], w.by)
+	case pay.EventPaymentCompleted:
+		return actorName(w.byKind[pay.KindCapture], w.by)
+	case pay.EventPaymentCanceled, pay.EventPaymentVoided:
+		return actorName(w.byKind[pay.KindVoid], w.by)
+	}
+	return ""
+}
+
 // timeline lists what happened, newest first. That a payment was refunded is
 // told by its refunds.
-func timeline(events []pay.Event, in *time.Location) []ui.TimelineItem {
+func timeline(events []pay.Event, who whoActed, in *time.Location) []ui.TimelineItem {
 	var items []ui.TimelineItem
 	for _, e := range slices.Backward(events) {
 		item, known := eventWords[e.Type]
@@ -156,6 +241,11 @@ func timeline(events []pay.Event, in *time.Location) []ui.TimelineItem {
 		}
 		item.At = moment(e.CreatedAt, in)
 		item.Detail = eventDetail(e)
+		if name := who.of(e); name != "" && item.Detail != "" {
+			item.Detail += " · " + name
+		} else if name != "" {
+			item.Detail = name
+		}
 		items = append(items, item)
 	}
 	return items

@@ -40,9 +40,10 @@ func momentOpt(t *time.Time, in *time.Location) ui.Moment {
 // momentOn is a moment as the page's language writes it.
 func momentOn(page views.Page, t time.Time, in *time.Location) ui.Moment {
 	m := moment(t, in)
-	if short, exact, own := page.DateLayouts(); own && !m.IsZero() {
+	if !m.IsZero() && page.Locale().Lang != "en" {
 		local := t.In(in)
-		m.Text, m.Title = local.Format(short), local.Format(exact)+" ("+zoneOffset(local)+")"
+		m.Text, m.Title = page.Locale().Moment(local)
+		m.Title += " (" + zoneOffset(local) + ")"
 	}
 	return m
 }
@@ -99,7 +100,31 @@ func (h *Handlers) frame(c *fiber.Ctx, path string) views.Frame {
 	return views.Frame{
 		Page:         h.page(c),
 		MerchantName: by.MerchantName, UserEmail: by.UserEmail, Livemode: by.Livemode, Path: path,
+		Shut: shut(by), Merchants: by.Memberships > 1, Mailbox: h.Mails != nil,
 	}
+}
+
+// placeScopes are what the places of the rail ask for; the others are open to
+// every member.
+var placeScopes = map[string]pay.Scope{
+	"links": pay.LinksRead, "products": pay.ProductsRead, "listings": pay.ListingsRead, "bio": pay.BioRead,
+	"payments": pay.PaymentsRead, "refunds": pay.RefundsRead, "subscriptions": pay.PaymentsRead,
+	"customers": pay.CustomersRead, "balance": pay.PaymentsRead,
+	"keys": pay.KeysRead, "webhooks": pay.WebhooksRead, "events": pay.EventsRead, "settings": pay.AccountRead,
+}
+
+// shut are the places that the person's role may not open.
+func shut(by pay.Caller) map[string]bool {
+	shut := map[string]bool{}
+	for place, scope := range placeScopes {
+		shut[place] = !by.May(scope)
+	}
+	return shut
+}
+
+// More answers GET /dashboard/more: the places that a phone's bar has no room for.
+func (h *Handlers) More(c *fiber.Ctx) error {
+	return h.respond(c, reply{Page: views.More(h.frame(c, "/dashboard/more"))})
 }
 
 func paymentStatus(s pay.PaymentState) ui.Status {

@@ -21,7 +21,8 @@ func (h *Handlers) productJSON(c *fiber.Ctx, p pay.Product) any {
 	return views.NewFullProductJSON(p, h.PublicURL)
 }
 
-// ListProducts answers GET /products and GET /v1/products.
+// ListProducts answers GET /dashboard/products, GET /products and GET
+// /v1/products.
 func (h *Handlers) ListProducts(c *fiber.Ctx) error {
 	page, err := paging(c, pay.ProductPrefix)
 	if err != nil {
@@ -34,6 +35,9 @@ func (h *Handlers) ListProducts(c *fiber.Ctx) error {
 	products, err := h.Store.Products(c.UserContext(), caller(c), page)
 	if err != nil {
 		return err
+	}
+	if !wantsJSON(c) {
+		return h.respond(c, reply{Page: views.Products(h.frame(c, productsPath), productsPage(c, h.Now(), products, page))})
 	}
 	if bare {
 		return h.respond(c, reply{Data: h.bareProducts(c, products, page)})
@@ -55,54 +59,122 @@ func (h *Handlers) bareProducts(c *fiber.Ctx, products pay.List[pay.Product], pa
 	return views.Show(products.Rows, func(p pay.Product) views.ProductJSON { return views.NewProductJSON(p, h.PublicURL) })
 }
 
-// CreateProduct answers POST /products and POST /v1/products.
+// NewProduct answers GET /dashboard/products/new.
+func (h *Handlers) NewProduct(c *fiber.Ctx) error {
+	in := productForm{Currency: caller(c).DefaultCurrency, Stock: "endless", Language: "en"}
+	return h.respond(c, reply{Page: h.productFormPage(c, in, pay.Product{}, nil)})
+}
+
+// CreateProduct answers POST /dashboard/products, POST /products and POST
+// /v1/products.
 func (h *Handlers) CreateProduct(c *fiber.Ctx) error {
-	var in productInput
-	if err := bindJSON(c, &in); err != nil {
-		return err
+	var form productForm
+	in, err := h.readProduct(c, &form, pay.Product{})
+	var p pay.Product
+	if err == nil {
+		p, err = h.Store.CreateProduct(c.UserContext(), caller(c), h.operationID(c), in)
 	}
-	p, err := h.Store.CreateProduct(c.UserContext(), caller(c), h.operationID(c), in.product())
 	if err != nil {
-		return err
+		return h.again(c, err, func(e *pay.Error) reply { return reply{Page: h.productFormPage(c, form, pay.Product{}, e)} })
 	}
-	return h.respond(c, reply{Status: fiber.StatusCreated, Data: h.productJSON(c, p)})
+	return h.respond(c, reply{Status: fiber.StatusCreated, Data: h.productJSON(c, p),
+		Redirect: productPath(p.ID) + "?created=1", Flash: "Product created."})
 }
 
-// ShowProduct answers GET /products/{id} and GET /v1/products/{id}.
+// readProduct binds a product from whichever form it came in; of is the one
+// that it changes.
+func (h *Handlers) readProduct(c *fiber.Ctx, form *productForm, of pay.Product) (pay.ProductInput, error) {
+	if wantsJSON(c) {
+		var in productInput
+		err := bindJSON(c, &in)
+		return in.product(), err
+	}
+	if err := bindForm(c, form); err != nil {
+		return pay.ProductInput{}, err
+	}
+	return form.input(caller(c), of, h.Now(), zone(c))
+}
+
+// ShowProduct answers GET /dashboard/products/{id}, GET /products/{id} and GET
+// /v1/products/{id}.
 func (h *Handlers) ShowProduct(c *fiber.Ctx) error {
-	id, err := productParam(c)
+	p, err := h.productAt(c)
 	if err != nil {
 		return err
 	}
-	p, err := h.Store.Product(c.UserContext(), caller(c), id)
-	if err != nil {
-		return err
+	if wantsJSON(c) {
+		return h.respond(c, reply{Data: h.productJSON(c, p)})
 	}
-	return h.respond(c, reply{Data: h.productJSON(c, p)})
+	return h.productPage(c, p, fiber.StatusOK, stockFormOf(p))
 }
 
-// ChangeProduct answers PUT /products/{id}, with nothing but that it worked,
-// and PUT /v1/products/{id}, with the product.
+// EditProduct answers GET /dashboard/products/{id}/edit.
+func (h *Handlers) EditProduct(c *fiber.Ctx) error {
+	p, err := h.productAt(c)
+	if err != nil {
+		return err
+	}
+	return h.respond(c, reply{Page: h.productFormPage(c, formOfProduct(p, zone(c)), p, nil)})
+}
+
+// ChangeProduct answers POST /dashboard/products/{id}; PUT /products/{id}, with
+// nothing but that it worked; and PUT /v1/products/{id}, with the product.
 func (h *Handlers) ChangeProduct(c *fiber.Ctx) error {
-	id, err := productParam(c)
+	before, err := h.productAt(c)
 	if err != nil {
 		return err
 	}
-	var in productInput
-	if err := bindJSON(c, &in); err != nil {
-		return err
+	var form productForm
+	in, err := h.readProduct(c, &form, before)
+	p := before
+	if err == nil {
+		p, err = h.Store.ChangeProduct(c.UserContext(), caller(c), before.ID, in)
 	}
-	p, err := h.Store.ChangeProduct(c.UserContext(), caller(c), id, in.product())
+	if pay.CodeOf(err) == pay.Conflict && !wantsJSON(c) {
+		return h.staleProduct(c, form, before.ID)
+	}
 	if err != nil {
-		return err
+		return h.again(c, err, func(e *pay.Error) reply { return reply{Page: h.productFormPage(c, form, before, e)} })
 	}
 	if doorOf(c) == productsDoor {
 		return h.respond(c, reply{Status: fiber.StatusNoContent})
 	}
-	return h.respond(c, reply{Data: h.productJSON(c, p)})
+	return h.respond(c, reply{Data: h.productJSON(c, p), Redirect: productPath(p.ID), Flash: "Product changed."})
 }
 
-// DeleteProduct answers DELETE /v1/products/{id}.
+// stockInput is the stock of a product as its form sends it.
+type stockInput struct {
+	Stock    string `form:"stock"`
+	Quantity string `form:"quantity"`
+	Seen     string `form:"seen"`
+}
+
+// ChangeStock answers POST /dashboard/products/{id}/stock.
+func (h *Handlers) ChangeStock(c *fiber.Ctx) error {
+	before, err := h.productAt(c)
+	if err != nil {
+		return err
+	}
+	var form stockInput
+	if err := bindForm(c, &form); err != nil {
+		return err
+	}
+	in, err := form.input(before)
+	if err == nil {
+		_, err = h.Store.ChangeProduct(c.UserContext(), caller(c), before.ID, in)
+	}
+	switch pay.CodeOf(err) {
+	case pay.Conflict, pay.Invalid:
+		return h.stockAgain(c, form, err)
+	}
+	if err != nil {
+		return err
+	}
+	return h.respond(c, reply{Redirect: productPath(before.ID), Flash: "Stock set."})
+}
+
+// DeleteProduct answers POST /dashboard/products/{id}/delete and DELETE
+// /v1/products/{id}.
 func (h *Handlers) DeleteProduct(c *fiber.Ctx) error {
 	id, err := productParam(c)
 	if err != nil {
@@ -112,7 +184,17 @@ func (h *Handlers) DeleteProduct(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return h.respond(c, reply{Data: views.RemovedJSON{ID: pay.ProductPrefix.Show(p.ID), Deleted: true}})
+	return h.respond(c, reply{Data: views.RemovedJSON{ID: pay.ProductPrefix.Show(p.ID), Deleted: true},
+		Redirect: productsPath, Flash: "Product deleted. Its payments stay in your list of payments."})
+}
+
+// productAt returns the caller's product that the address names.
+func (h *Handlers) productAt(c *fiber.Ctx) (pay.Product, error) {
+	id, err := productParam(c)
+	if err != nil {
+		return pay.Product{}, err
+	}
+	return h.Store.Product(c.UserContext(), caller(c), id)
 }
 
 // productParam is the id of the product that the address names.

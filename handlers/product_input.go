@@ -22,6 +22,7 @@ type productInput struct {
 	ShopID          *looseNumber `json:"shop_id"`
 	Language        *string      `json:"language"`
 	TransactionType *string      `json:"transaction_type"`
+	QuantityMax     *looseNumber `json:"quantity_max"`
 }
 
 func (in productInput) product() pay.ProductInput {
@@ -29,7 +30,7 @@ func (in productInput) product() pay.ProductInput {
 		Name: in.Name, Description: in.Description, Currency: in.Currency, Amount: in.Amount.text(),
 		Quantity: in.Quantity.text(), ExpiredAt: in.ExpiredAt, Infinite: in.Infinite, Immortal: in.Immortal, Test: in.Test,
 		VisibleFields: in.VisibleFields, ReturnURL: in.ReturnURL, Language: in.Language, TransactionType: in.TransactionType,
-		ShopID: in.ShopID.text(),
+		ShopID: in.ShopID.text(), QuantityMax: in.QuantityMax.text(),
 	}
 }
 

@@ -17,6 +17,7 @@ import (
 	"github.com/skip2/go-qrcode"
 
 	"linktill/internal/pay"
+	"linktill/internal/secret"
 	"linktill/views"
 )
 
@@ -29,27 +30,68 @@ const (
 
 // QR answers GET /qr/{link} with a PNG and GET /qr/{link}.svg with a drawing.
 // The picture holds the link's address and nothing else. It never changes, so
-// it can be kept for ever.
+// it can be kept for ever. Products, listings and the printed codes of a link have
+// one as well; the address of a checkout is a secret, so that nobody keeps its picture.
 func (h *Handlers) QR(c *fiber.Ctx) error {
 	name, svg := strings.CutSuffix(c.Params("id"), ".svg")
 	name = strings.TrimSuffix(name, ".png")
-	id, ok := pay.LinkPrefix.Parse(name)
-	if !ok {
-		return pay.NoSuchLink()
-	}
 	size, err := qrSize(c)
 	if err != nil {
 		return err
 	}
-	key := qrKey{id: id, size: size, svg: svg}
+	key := qrKey{name: name, size: size, svg: svg}
 	picture, known := qrCache.get(key)
 	if !known {
 		if picture, err = h.newQR(c, key); err != nil {
 			return err
 		}
+		if h.isSecret(name) {
+			return sendSecretQR(c, picture, svg)
+		}
 		qrCache.put(key, picture)
 	}
 	return sendQR(c, picture, svg)
+}
+
+// qrFile is the path of the drawing for what a product, a listing or a checkout
+// is called in addresses.
+func qrFile(name string) string { return "/qr/" + name + ".svg" }
+
+func (h *Handlers) isSecret(name string) bool {
+	_, is := secret.CheckoutCapability.Parse(h.Secrets, name)
+	return is
+}
+
+// qrPathOf is the path that a picture leads to.
+func (h *Handlers) qrPathOf(c *fiber.Ctx, name string) (string, error) {
+	if h.isSecret(name) {
+		id, _ := secret.CheckoutCapability.Parse(h.Secrets, name)
+		return h.checkoutPath(id), nil
+	}
+	if id, is := pay.ProductPrefix.Parse(name); is && strings.HasPrefix(name, string(pay.ProductPrefix)) {
+		_, err := h.Store.PublicProduct(c.UserContext(), id)
+		return views.ProductPath(id), err
+	}
+	if id, is := pay.ListingPrefix.Parse(name); is && strings.HasPrefix(name, string(pay.ListingPrefix)) {
+		l, err := h.Store.PublicListing(c.UserContext(), id)
+		return views.ListingPath(l.Merchant.Slug, id) + "/pay", err
+	}
+	if id, is := pay.PlacementPrefix.Parse(name); is && strings.HasPrefix(name, string(pay.PlacementPrefix)) {
+		slug, linkID, code, err := h.Store.PlacementAddress(c.UserContext(), id)
+		return views.PlacementPath(slug, linkID, code), err
+	}
+	id, is := pay.LinkPrefix.Parse(name)
+	if !is {
+		return "", pay.NoSuchLink()
+	}
+	slug, err := h.Store.LinkSlug(c.UserContext(), id)
+	return views.PayPath(slug, id), err
+}
+
+func sendSecretQR(c *fiber.Ctx, picture []byte, svg bool) error {
+	c.Set(fiber.HeaderCacheControl, "no-store")
+	c.Type(map[bool]string{false: "png", true: "svg"}[svg])
+	return c.Send(picture)
 }
 
 // drawing lets as many pictures be drawn at once as there are processors: a
@@ -60,7 +102,7 @@ var drawing = make(chan struct{}, runtime.NumCPU())
 const qrPerMinute = 3000
 
 func (h *Handlers) newQR(c *fiber.Ctx, key qrKey) ([]byte, error) {
-	slug, err := h.Store.LinkSlug(c.UserContext(), key.id)
+	path, err := h.qrPathOf(c, key.name)
 	if err != nil {
 		return nil, err
 	}
@@ -73,7 +115,7 @@ func (h *Handlers) newQR(c *fiber.Ctx, key qrKey) ([]byte, error) {
 	case <-c.UserContext().Done():
 		return nil, c.UserContext().Err()
 	}
-	return drawQR(h.PublicURL+views.PayPath(slug, key.id), key.size, key.svg)
+	return drawQR(h.PublicURL+path, key.size, key.svg)
 }
 
 func qrSize(c *fiber.Ctx) (int, error) {
@@ -165,7 +207,7 @@ func drawSVG(bitmap [][]bool, size int) []byte {
 
 // qrKey names a picture.
 type qrKey struct {
-	id   pay.ID
+	name string // of the link, as it stands in the address
 	size int
 	svg  bool
 }

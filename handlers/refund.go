@@ -1,6 +1,8 @@
 package handlers
 
 import (
+	"strconv"
+
 	"github.com/a-h/templ"
 	"github.com/gofiber/fiber/v2"
 
@@ -23,6 +25,8 @@ type refundForm struct {
 	Amount string `form:"amount"`
 	Reason string `form:"reason"`
 	Code   string `form:"code"`
+	// Seen is what was left to refund when the form was opened, in minor units.
+	Seen string `form:"seen"`
 }
 
 // NewRefund answers GET /dashboard/payments/{id}/refund.
@@ -48,7 +52,7 @@ func (h *Handlers) CreateRefund(c *fiber.Ctx) error {
 	var done store.PaidRefund
 	if err == nil {
 		order.ID = h.operationID(c)
-		done, err = h.refund(c, p, order, form.Code)
+		done, err = h.refund(c, p, order, form)
 	}
 	if err != nil {
 		return h.again(c, err, func(e *pay.Error) reply { return reply{Page: h.refundFormPage(c, p, form, e)} })
@@ -60,7 +64,7 @@ func (h *Handlers) CreateRefund(c *fiber.Ctx) error {
 // refund orders the refund, unless this very request made it already and only
 // its answer was lost: then its code has been used up, and what became of it
 // is the answer.
-func (h *Handlers) refund(c *fiber.Ctx, p pay.Payment, order pay.RefundOrder, code string) (store.PaidRefund, error) {
+func (h *Handlers) refund(c *fiber.Ctx, p pay.Payment, order pay.RefundOrder, form refundForm) (store.PaidRefund, error) {
 	ctx, by := c.UserContext(), caller(c)
 	before, err := h.Store.Refund(ctx, by, order.ID)
 	if err == nil {
@@ -72,16 +76,44 @@ func (h *Handlers) refund(c *fiber.Ctx, p pay.Payment, order pay.RefundOrder, co
 	if pay.CodeOf(err) != pay.NotFound {
 		return store.PaidRefund{}, err
 	}
+	if err := form.stale(p); err != nil {
+		return store.PaidRefund{}, err
+	}
 	if err := pay.CheckRefund(p, order, by); err != nil {
 		return store.PaidRefund{}, err
 	}
 	var authorization pay.ID
 	if !by.IsKey() {
-		if authorization, err = h.authorize(c, code, "refund", order.Digest()); err != nil {
+		if authorization, err = h.authorize(c, form.Code, "refund", order.Digest()); err != nil {
 			return store.PaidRefund{}, err
 		}
 	}
 	return h.Desk.Refund(ctx, by, order, authorization)
+}
+
+// staleField holds the error of a form that was opened before something changed.
+const staleField = "stale"
+
+// stale refuses a form that was opened when more, or less, was left to refund:
+// whoever sent it did not know of the other refund.
+func (f refundForm) stale(p pay.Payment) error {
+	if f.Seen == "" || f.Seen == seenLeft(p) {
+		return nil
+	}
+	const says = "Somebody refunded a part of this payment after you opened the page. Nothing more was refunded. Look at what is left, and send it again if it is still right."
+	return &pay.Error{Code: pay.Invalid, Message: says, Fields: map[string][]string{staleField: {says}}}
+}
+
+func seenLeft(p pay.Payment) string { return strconv.FormatInt(p.Refundable().Minor, 10) }
+
+// staleNotice shows what the form said and what is.
+func (f refundForm) staleNotice(p pay.Payment, e *pay.Error) views.Stale {
+	then, err := strconv.ParseInt(f.Seen, 10, 64)
+	if e == nil || e.Fields[staleField] == nil || err != nil {
+		return views.Stale{}
+	}
+	return views.Stale{Text: e.Message, Then: pay.Money{Minor: then, Currency: p.Currency}.String() + " left to refund",
+		Now: p.Refundable().String() + " left to refund"}
 }
 
 // readRefund binds an order from whichever form it came in.
@@ -132,7 +164,7 @@ func refundFlash(r pay.Refund) string {
 func (h *Handlers) refundFormPage(c *fiber.Ctx, p pay.Payment, in refundForm, e *pay.Error) templ.Component {
 	currency, _ := pay.CurrencyOf(p.Currency)
 	m := views.RefundForm{
-		Base: paymentPath(p.ID), Nonce: newNonce(), PaymentAmount: p.Amount().String(), Left: p.Refundable().String(),
+		Base: paymentPath(p.ID), Nonce: newNonce(), Seen: seenLeft(p), Stale: in.staleNotice(p, e), PaymentAmount: p.Amount().String(), Left: p.Refundable().String(),
 		Description: p.Description, Customer: p.PayerEmail, Card: cardName(p.CardBrand, p.CardLast4),
 		CurrencySymbol: currency.Symbol, Decimals: currency.Exponent, Amount: in.Amount, Reason: in.Reason,
 		NeedsEnrol: !caller(c).SecondFactorOn, WhyNot: h.whyNoRefund(c, p), Errors: formErrors(e),

@@ -3,7 +3,6 @@ package handlers
 import (
 	"errors"
 	"slices"
-	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -26,6 +25,9 @@ func (h *Handlers) Security(c *fiber.Ctx) error {
 // securityAgain shows the page once more with what is wrong with one of its
 // forms, which put sets.
 func (h *Handlers) securityAgain(c *fiber.Ctx, err error, put func(*views.SecurityPage, views.Errors)) error {
+	if errors.Is(err, errConfirm) {
+		return redirect(c, withNext(stepUpPath, securityPath))
+	}
 	var e *pay.Error
 	if !errors.As(err, &e) || statuses[e.Code] != fiber.StatusUnprocessableEntity && statuses[e.Code] != fiber.StatusTooManyRequests {
 		return err
@@ -56,11 +58,22 @@ func (h *Handlers) securityPage(c *fiber.Ctx) (views.SecurityPage, error) {
 	page := views.SecurityPage{
 		TOTPOn: who.User.TOTPOn, TOTPSince: momentOpt(who.User.TOTPSince, zone(c)),
 		RecoveryLeft: left, RecoveryOf: all, PasswordChanged: moment(who.User.PasswordChangedAt, zone(c)),
+		MustSetUp: caller(c).TwoFactorRequired && !who.User.SecondFactorOn(), MerchantName: caller(c).MerchantName,
+		Role: caller(c).Role.Words(),
 	}
+	if page.Passkeys, err = h.passkeyRows(c); err != nil {
+		return page, err
+	}
+	page.Sessions = sessionRows(c, sessions)
+	return page, nil
+}
+
+// sessionRows lists the places that are logged in, this one first.
+func sessionRows(c *fiber.Ctx, sessions []store.Session) (rows []views.SessionRow) {
 	for _, s := range sessions {
-		page.Sessions = append(page.Sessions, sessionRow(c, s))
+		rows = append(rows, sessionRow(c, s))
 	}
-	slices.SortStableFunc(page.Sessions, func(a, b views.SessionRow) int {
+	slices.SortStableFunc(rows, func(a, b views.SessionRow) int {
 		switch {
 		case a.Current:
 			return -1
@@ -69,42 +82,27 @@ func (h *Handlers) securityPage(c *fiber.Ctx) (views.SecurityPage, error) {
 		}
 		return 0
 	})
-	return page, nil
+	return rows
+}
+
+func (h *Handlers) passkeyRows(c *fiber.Ctx) (rows []views.PasskeyRow, err error) {
+	keys, err := h.Store.Passkeys(c.UserContext(), caller(c).UserID)
+	for _, k := range keys {
+		rows = append(rows, views.PasskeyRow{
+			RemoveAction: securityPath + "/passkeys/" + pay.PasskeyPrefix.Show(k.ID) + "/remove", Name: k.Name,
+			LastUsed: momentOpt(k.LastUsedAt, zone(c)), Created: moment(k.CreatedAt, zone(c)), Copied: k.ClonedAt != nil,
+		})
+	}
+	return rows, err
 }
 
 func sessionRow(c *fiber.Ctx, s store.Session) views.SessionRow {
 	return views.SessionRow{
 		RevokeAction: securityPath + "/sessions/" + pay.SessionPrefix.Show(s.ID) + "/revoke",
-		Device:       deviceName(s.UserAgent), IP: s.IP,
+		Device:       pay.DeviceName(s.UserAgent), IP: s.IP,
 		LastSeen: moment(s.LastSeenAt, zone(c)), Created: moment(s.CreatedAt, zone(c)),
 		Current: s.ID == caller(c).SessionID,
 	}
-}
-
-// deviceName says in words what a browser calls itself. Those that pretend to
-// be another one as well come first.
-func deviceName(userAgent string) string {
-	find := func(names [][2]string) string {
-		for _, name := range names {
-			if strings.Contains(userAgent, name[0]) {
-				return name[1]
-			}
-		}
-		return ""
-	}
-	browser := find([][2]string{{"Edg", "Edge"}, {"OPR/", "Opera"}, {"SamsungBrowser", "Samsung Internet"}, {"Firefox/", "Firefox"},
-		{"FxiOS", "Firefox"}, {"CriOS", "Chrome"}, {"Chrome/", "Chrome"}, {"Safari/", "Safari"}, {"curl/", "curl"}})
-	system := find([][2]string{{"iPhone", "iPhone"}, {"iPad", "iPad"}, {"Android", "Android"}, {"Windows", "Windows"},
-		{"Mac OS X", "Mac"}, {"CrOS", "ChromeOS"}, {"Linux", "Linux"}})
-	switch {
-	case browser == "" && system == "":
-		return "An unknown device"
-	case browser == "":
-		return system
-	case system == "":
-		return browser
-	}
-	return browser + " on " + system
 }
 
 // RevokeSession answers POST /dashboard/security/sessions/{id}/revoke.

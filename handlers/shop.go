@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -29,7 +30,11 @@ func (h *Handlers) Shop(c *fiber.Ctx) error {
 		return err
 	}
 	m, path := shop.Merchant, views.ShopPath(shop.Merchant.Slug)
-	out := views.ShopPage{MerchantName: m.Name, Livemode: shop.Livemode, Items: views.Show(shop.Listings.Rows, h.shopItem(m.Slug))}
+	photos, err := h.photos(c.UserContext(), m.ID, views.Show(shop.Listings.Rows, func(l store.ShopListing) pay.Listing { return l.Listing })...)
+	if err != nil {
+		return err
+	}
+	out := views.ShopPage{MerchantName: m.Name, Livemode: shop.Livemode, Items: views.Show(shop.Listings.Rows, h.shopItem(m.Slug, photos))}
 	if shop.HasBio && shop.Livemode {
 		out.BioHref = views.BioPath(m.Slug)
 	}
@@ -40,14 +45,17 @@ func (h *Handlers) Shop(c *fiber.Ctx) error {
 	out.Pager = pager(page, shop.Listings.HasMore, path+"?", last)
 	if shop.Livemode {
 		out.Share = views.Share{URL: h.PublicURL + path, Site: m.Name, Title: m.Name, Text: "Everything that " + m.Name + " sells online."}
+		for _, l := range slices.Backward(shop.Listings.Rows) { // the newest that has a picture
+			out.Share = h.withPicture(out.Share, photos(l.Listing))
+		}
 	}
-	return h.render(c, fiber.StatusOK, views.Shop(publicPage(), out))
+	return h.render(c, fiber.StatusOK, views.Shop(branded(publicPage(), m.Slug, m.Counter), out))
 }
 
-func (h *Handlers) shopItem(slug string) func(store.ShopListing) views.ShopItem {
+func (h *Handlers) shopItem(slug string, photos func(pay.Listing) []views.Photo) func(store.ShopListing) views.ShopItem {
 	return func(l store.ShopListing) views.ShopItem {
 		return views.ShopItem{Href: views.ListingPath(slug, l.ID), Title: l.Title, Price: listingPrice(l.Listing), Category: l.Category,
-			Badge: badge(l.Stock.Reason(h.Now())), Look: lookOf(l.Listing)}
+			Badge: badge(l.Stock.Reason(h.Now())), Look: lookOf(l.Listing, photos(l.Listing))}
 	}
 }
 
@@ -58,10 +66,14 @@ func listingPrice(l pay.Listing) string {
 	return ""
 }
 
-// lookOf draws a listing by its name; the tint comes from its id, so that it
-// stays the same.
-func lookOf(l pay.Listing) views.Look {
-	return views.Look{Name: l.Title, Tint: int(l.ID[len(l.ID)-1] % 6)}
+// lookOf shows a listing by its first picture or, without one, draws it by its
+// name; the tint comes from its id, so that it stays the same.
+func lookOf(l pay.Listing, photos []views.Photo) views.Look {
+	look := views.Look{Name: l.Title, Tint: int(l.ID[len(l.ID)-1] % 6)}
+	if len(photos) > 0 {
+		look.Photo = photos[0]
+	}
+	return look
 }
 
 // badge says why something cannot be bought, "" when it can.
@@ -93,7 +105,11 @@ func (h *Handlers) ListingPage(c *fiber.Ctx) error {
 	if l.State != pay.ListingPublished || l.DeletedAt != nil {
 		return h.noListing(c, l)
 	}
-	return h.render(c, fiber.StatusOK, views.Listing(publicPage(), h.listingPage(l)))
+	photos, err := h.photos(c.UserContext(), l.MerchantID, l.Listing)
+	if err != nil {
+		return err
+	}
+	return h.render(c, fiber.StatusOK, views.Listing(branded(publicPage(), l.Merchant.Slug, l.Merchant.Counter), h.listingPage(l, photos(l.Listing))))
 }
 
 // noListing shows what is left of a listing that is not shown: nothing, when
@@ -113,12 +129,12 @@ func (h *Handlers) noListing(c *fiber.Ctx, l store.PublicListing) error {
 	return h.render(c, fiber.StatusGone, views.Nothing(publicPage(), m))
 }
 
-func (h *Handlers) listingPage(l store.PublicListing) views.ListingPage {
+func (h *Handlers) listingPage(l store.PublicListing, photos []views.Photo) views.ListingPage {
 	slug := l.Merchant.Slug
 	m := views.ListingPage{
 		MerchantName: l.Merchant.Name, ShopHref: views.ShopPath(slug), Title: l.Title, Description: l.Description, Category: l.Category,
 		Tags: l.Tags, Price: listingPrice(l.Listing), Badge: badge(l.Stock.Reason(h.Now())), Left: left(l.Stock),
-		BuyHref: views.ListingPath(slug, l.ID) + "/pay", Livemode: l.Livemode, Look: lookOf(l.Listing),
+		BuyHref: views.ListingPath(slug, l.ID) + "/pay", Livemode: l.Livemode, Look: lookOf(l.Listing, nil), Photos: photos,
 	}
 	if !l.Livemode {
 		return m
@@ -127,9 +143,10 @@ func (h *Handlers) listingPage(l store.PublicListing) views.ListingPage {
 	if price, known := l.Price(); known {
 		m.Share.Price, m.Share.Currency = price.Decimal(), price.Currency
 	}
-	if len(l.Images) > 0 {
-		m.Share.Picture = l.Images[0]
+	if outside := slices.IndexFunc(l.Pictures(), pay.ID.IsZero); outside >= 0 {
+		m.Share.Picture = l.Images[outside]
 	}
+	m.Share = h.withPicture(m.Share, photos)
 	return m
 }
 

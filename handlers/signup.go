@@ -53,7 +53,7 @@ func (h *Handlers) signUp(c *fiber.Ctx, in signUpForm) error {
 	if err != nil {
 		return err
 	}
-	return h.signIn(c, store.SignIn{UserID: opened.User.ID, MerchantID: opened.Merchant.ID, PasswordHash: hash})
+	return h.signIn(c, store.SignIn{UserID: opened.User.ID, MerchantID: opened.Merchant.ID, PasswordHash: hash, LogIn: h.logIn(c, "password")})
 }
 
 func (h *Handlers) signUpPage(c *fiber.Ctx, in signUpForm, e views.Errors) templ.Component {

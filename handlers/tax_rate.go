@@ -55,7 +55,7 @@ func (h *Handlers) SetTaxRates(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if err := h.Store.SetTaxRates(c.UserContext(), caller(c).MerchantID, rates); err != nil {
+	if err := h.Store.SetTaxRates(c.UserContext(), caller(c), rates); err != nil {
 		return err
 	}
 	return h.respond(c, reply{Data: views.NewTaxRatesJSON(rates)})

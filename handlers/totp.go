@@ -108,8 +108,23 @@ func (h *Handlers) bothFactors(c *fiber.Ctx) error {
 	if err := h.confirmPassword(c, who, in.Password, "password"); err != nil {
 		return err
 	}
-	_, err = h.verifySecondFactor(c.UserContext(), who.User.ID, in.Code, true, nil)
-	return err
+	return h.confirmFactor(c, who, in.Code)
+}
+
+// errConfirm asks somebody whose passkey is their second factor to use it first.
+var errConfirm = pay.Errorf(pay.SecondFactor, "Confirm that it is you to go on.")
+
+// confirmFactor uses up a code. Who has only passkeys has shown one in the last
+// minutes, or is asked to.
+func (h *Handlers) confirmFactor(c *fiber.Ctx, who store.Credentials, code string) error {
+	switch {
+	case who.User.TOTPOn:
+		_, err := h.verifySecondFactor(c.UserContext(), who.User.ID, code, true, nil)
+		return err
+	case who.User.Passkeys > 0 && !h.Now().Before(session(c).FreshUntil):
+		return errConfirm
+	}
+	return nil
 }
 
 // DisableTOTP answers POST /dashboard/security/totp/disable.
@@ -121,10 +136,18 @@ func (h *Handlers) DisableTOTP(c *fiber.Ctx) error {
 	if err := h.Store.DisableTOTP(c.UserContext(), by.UserID, by.SessionID); err != nil {
 		return err
 	}
-	if err := h.signIn(c, store.SignIn{UserID: by.UserID, MerchantID: session(c).MerchantID}); err != nil {
+	who, err := h.Store.Credentials(c.UserContext(), by.UserID)
+	if err != nil {
 		return err
 	}
-	return h.respond(c, reply{Redirect: securityPath, Flash: "Two-factor is off, and every other place is logged out."})
+	flash := "Two-factor is off, and every other place is logged out."
+	if who.User.Passkeys > 0 {
+		flash = "The app is off, and every other place is logged out. Your passkeys still ask for themselves."
+	}
+	if err := h.signIn(c, store.SignIn{UserID: by.UserID, MerchantID: session(c).MerchantID, SecondFactor: who.User.Passkeys > 0}); err != nil {
+		return err
+	}
+	return h.respond(c, reply{Redirect: securityPath, Flash: flash})
 }
 
 // RenewRecoveryCodes answers POST /dashboard/security/recovery.

@@ -16,15 +16,25 @@ type webhookInput struct {
 	Status      *string  `json:"status"`
 }
 
-func (in webhookInput) patch() (pay.WebhookPatch, error) {
+func (in webhookInput) patch(checks *pay.Checks) pay.WebhookPatch {
 	p := pay.WebhookPatch{URL: in.URL, Events: in.Events, Description: in.Description}
-	var checks pay.Checks
 	if in.Status != nil {
 		enabled := *in.Status == string(pay.WebhookEnabled)
 		checks.That(enabled || *in.Status == string(pay.WebhookDisabled), "status", "Must be enabled or disabled.")
 		p.Enabled = &enabled
 	}
-	return p, checks.Err()
+	return p
+}
+
+// readWebhook binds an endpoint from whichever form it came in.
+func readWebhook(c *fiber.Ctx, form *webhookForm) (patch pay.WebhookPatch, checks pay.Checks, err error) {
+	if wantsJSON(c) {
+		var in webhookInput
+		err = bindJSON(c, &in)
+		return in.patch(&checks), checks, err
+	}
+	err = bindForm(c, form)
+	return form.patch(), checks, err
 }
 
 func webhookID(c *fiber.Ctx) (pay.ID, error) {
@@ -35,7 +45,15 @@ func webhookID(c *fiber.Ctx) (pay.ID, error) {
 	return id, nil
 }
 
-// ListWebhooks answers GET /v1/webhooks.
+// bindNothing refuses what programs send along with an act that takes nothing.
+func bindNothing(c *fiber.Ctx) error {
+	if !wantsJSON(c) {
+		return nil
+	}
+	return bindJSON(c, &struct{}{})
+}
+
+// ListWebhooks answers GET /dashboard/webhooks and GET /v1/webhooks.
 func (h *Handlers) ListWebhooks(c *fiber.Ctx) error {
 	page, err := paging(c, pay.WebhookPrefix)
 	if err != nil {
@@ -45,89 +63,108 @@ func (h *Handlers) ListWebhooks(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	if !wantsJSON(c) {
+		return h.webhooksPage(c, list)
+	}
 	show := func(w pay.Webhook) string { return pay.WebhookPrefix.Show(w.ID) }
 	return h.respond(c, reply{Data: views.NewListJSON(list, page, views.NewWebhookJSON, show)})
 }
 
-// CreateWebhook answers POST /v1/webhooks. Its answer is the only one that shows
-// the secret.
+// CreateWebhook answers POST /dashboard/webhooks and POST /v1/webhooks. Its
+// answer is the only one that shows the secret.
 func (h *Handlers) CreateWebhook(c *fiber.Ctx) error {
-	var in webhookInput
-	if err := bind(c, &in); err != nil {
-		return err
-	}
-	var checks pay.Checks
-	patch, err := in.patch()
-	checks.Join(err)
-	w, err := pay.NewWebhook(patch, h.WebhookNetworks)
-	checks.Join(err)
-	if err := checks.Err(); err != nil {
-		return err
-	}
-	w.ID = h.operationID(c)
-	secret := hook.NewSecret()
-	w, err = h.Store.CreateWebhook(c.UserContext(), caller(c), w, h.Secrets.Seal([]byte(secret), w.ID[:]))
+	var form webhookForm
+	patch, checks, err := readWebhook(c, &form)
 	if err != nil {
 		return err
+	}
+	w, err := pay.NewWebhook(patch, h.WebhookNetworks)
+	checks.Join(err)
+	secret := hook.NewSecret()
+	if err = checks.Err(); err == nil {
+		w.ID = h.operationID(c)
+		w, err = h.Store.CreateWebhook(c.UserContext(), caller(c), w, h.Secrets.Seal([]byte(secret), w.ID[:]))
+	}
+	if err != nil {
+		return h.again(c, err, func(e *pay.Error) reply { return reply{Page: h.newWebhookPage(c, form, e)} })
 	}
 	shown := views.NewWebhookJSON(w)
 	shown.Secret = secret
-	return h.respond(c, reply{Status: fiber.StatusCreated, Data: shown})
+	return h.respond(c, reply{Status: fiber.StatusCreated, Data: shown, Page: h.secretPage(c, w, secret, nil)})
 }
 
-// ShowWebhook answers GET /v1/webhooks/{id}.
+// ShowWebhook answers GET /dashboard/webhooks/{id} and GET /v1/webhooks/{id}.
 func (h *Handlers) ShowWebhook(c *fiber.Ctx) error {
-	id, err := webhookID(c)
+	w, err := h.webhookAt(c)
 	if err != nil {
 		return err
 	}
-	w, err := h.Store.Webhook(c.UserContext(), caller(c), id)
-	if err != nil {
-		return err
+	if !wantsJSON(c) {
+		return h.webhookPage(c, w)
 	}
 	return h.respond(c, reply{Data: views.NewWebhookJSON(w)})
 }
 
-// ChangeWebhook answers PUT and PATCH /v1/webhooks/{id}; what is not sent stays
-// as it is.
+// webhookAt returns the caller's endpoint that the address names.
+func (h *Handlers) webhookAt(c *fiber.Ctx) (pay.Webhook, error) {
+	id, err := webhookID(c)
+	if err != nil {
+		return pay.Webhook{}, err
+	}
+	return h.Store.Webhook(c.UserContext(), caller(c), id)
+}
+
+// ChangeWebhook answers POST /dashboard/webhooks/{id}, PUT and PATCH
+// /v1/webhooks/{id}; what is not sent stays as it is.
 func (h *Handlers) ChangeWebhook(c *fiber.Ctx) error {
-	id, err := webhookID(c)
+	before, err := h.webhookAt(c)
 	if err != nil {
 		return err
 	}
-	var in webhookInput
-	if err := bind(c, &in); err != nil {
-		return err
-	}
-	patch, err := in.patch()
+	id := before.ID
+	var form webhookForm
+	patch, checks, err := readWebhook(c, &form)
 	if err != nil {
 		return err
 	}
-	return h.changeWebhook(c, id, patch)
+	var w pay.Webhook
+	if err = checks.Err(); err == nil {
+		w, err = h.Store.ChangeWebhook(c.UserContext(), caller(c), id, patch, h.WebhookNetworks)
+	}
+	if pay.CodeOf(err) == pay.Conflict && !wantsJSON(c) {
+		return h.staleWebhook(c, form, id)
+	}
+	if err != nil {
+		return h.again(c, err, func(e *pay.Error) reply { return reply{Page: h.editWebhookPage(c, form, id, e)} })
+	}
+	return h.respond(c, reply{Data: views.NewWebhookJSON(w), Redirect: webhookPath(id), Flash: "Endpoint changed."})
 }
 
-// EnableWebhook answers POST /v1/webhooks/{id}/enable.
-func (h *Handlers) EnableWebhook(c *fiber.Ctx) error {
-	id, err := webhookID(c)
-	if err != nil {
-		return err
+// SwitchWebhook answers POST /dashboard/webhooks/{id}/enable and …/disable, and
+// POST /v1/webhooks/{id}/enable.
+func (h *Handlers) SwitchWebhook(on bool) fiber.Handler {
+	flash := "Disabled. Nothing is sent there until you enable it again."
+	if on {
+		flash = "Enabled. What waited is sent now."
 	}
-	if err := bind(c, &struct{}{}); err != nil {
-		return err
+	return func(c *fiber.Ctx) error {
+		id, err := webhookID(c)
+		if err != nil {
+			return err
+		}
+		if err := bindNothing(c); err != nil {
+			return err
+		}
+		w, err := h.Store.ChangeWebhook(c.UserContext(), caller(c), id, pay.WebhookPatch{Enabled: &on}, h.WebhookNetworks)
+		if err != nil {
+			return err
+		}
+		return h.respond(c, reply{Data: views.NewWebhookJSON(w), Redirect: webhookPath(id), Flash: flash})
 	}
-	enabled := true
-	return h.changeWebhook(c, id, pay.WebhookPatch{Enabled: &enabled})
 }
 
-func (h *Handlers) changeWebhook(c *fiber.Ctx, id pay.ID, patch pay.WebhookPatch) error {
-	w, err := h.Store.ChangeWebhook(c.UserContext(), caller(c), id, patch, h.WebhookNetworks)
-	if err != nil {
-		return err
-	}
-	return h.respond(c, reply{Data: views.NewWebhookJSON(w)})
-}
-
-// DeleteWebhook answers DELETE /v1/webhooks/{id}.
+// DeleteWebhook answers POST /dashboard/webhooks/{id}/delete and DELETE
+// /v1/webhooks/{id}.
 func (h *Handlers) DeleteWebhook(c *fiber.Ctx) error {
 	id, err := webhookID(c)
 	if err != nil {
@@ -136,17 +173,19 @@ func (h *Handlers) DeleteWebhook(c *fiber.Ctx) error {
 	if err := h.Store.DeleteWebhook(c.UserContext(), caller(c), id); err != nil {
 		return err
 	}
-	return h.respond(c, reply{Data: views.RemovedJSON{ID: pay.WebhookPrefix.Show(id), Deleted: true}})
+	return h.respond(c, reply{Data: views.RemovedJSON{ID: pay.WebhookPrefix.Show(id), Deleted: true},
+		Redirect: webhooksPath, Flash: "Endpoint deleted. Nothing more is sent there."})
 }
 
-// RotateWebhook answers POST /v1/webhooks/{id}/rotate: a new secret, shown in
-// this answer only. The old one works for another day.
+// RotateWebhook answers POST /dashboard/webhooks/{id}/rotate and POST
+// /v1/webhooks/{id}/rotate: a new secret, shown in this answer only. The old one
+// works for another day.
 func (h *Handlers) RotateWebhook(c *fiber.Ctx) error {
 	id, err := webhookID(c)
 	if err != nil {
 		return err
 	}
-	if err := bind(c, &struct{}{}); err != nil {
+	if err := bindNothing(c); err != nil {
 		return err
 	}
 	secret := hook.NewSecret()
@@ -156,22 +195,36 @@ func (h *Handlers) RotateWebhook(c *fiber.Ctx) error {
 	}
 	shown := views.NewWebhookJSON(w)
 	shown.Secret = secret
-	return h.respond(c, reply{Data: shown})
+	ends := h.Now().Add(pay.WebhookSecretOverlap)
+	return h.respond(c, reply{Data: shown, Page: h.secretPage(c, w, secret, &ends)})
 }
 
-// TestWebhook answers POST /v1/webhooks/{id}/test: an event about the endpoint
-// itself is on its way there.
+// EndOldSecrets answers POST /dashboard/webhooks/{id}/retire: only the newest
+// secret works from now on.
+func (h *Handlers) EndOldSecrets(c *fiber.Ctx) error {
+	id, err := webhookID(c)
+	if err != nil {
+		return err
+	}
+	if _, err := h.Store.EndOldSecrets(c.UserContext(), caller(c), id); err != nil {
+		return err
+	}
+	return h.respond(c, reply{Redirect: webhookPath(id), Flash: "The old secret is over. Deliveries are signed with the new one only."})
+}
+
+// TestWebhook answers POST /dashboard/webhooks/{id}/test and POST
+// /v1/webhooks/{id}/test: an event about the endpoint itself is on its way there.
 func (h *Handlers) TestWebhook(c *fiber.Ctx) error {
 	id, err := webhookID(c)
 	if err != nil {
 		return err
 	}
-	if err := bind(c, &struct{}{}); err != nil {
+	if err := bindNothing(c); err != nil {
 		return err
 	}
 	d, err := h.Store.TestWebhook(c.UserContext(), caller(c), id, h.operationID(c))
 	if err != nil {
 		return err
 	}
-	return h.respond(c, reply{Status: fiber.StatusAccepted, Data: views.NewDeliveryJSON(d)})
+	return h.respond(c, reply{Status: fiber.StatusAccepted, Data: views.NewDeliveryJSON(d), Redirect: deliveryPath(d)})
 }

@@ -26,28 +26,33 @@ var bundles = map[string][]string{
 		"css/tokens.css", "css/reset.css", "css/base.css", "css/layout.css",
 		"css/ui-button.css", "css/ui-field.css", "css/ui-notice.css", "css/ui-status.css", "css/ui-panel.css",
 		"css/ui-table.css", "css/ui-lines.css", "css/ui-details.css", "css/ui-copy.css", "css/ui-nav.css",
-		"css/page-account.css", "css/page-overview.css", "css/page-links.css", "css/page-payments.css", "css/page-settings.css",
+		"css/page-account.css", "css/page-overview.css", "css/page-balance.css", "css/page-links.css", "css/page-payments.css", "css/page-customers.css", "css/page-settings.css", "css/page-settings-forms.css", "css/page-team.css", "css/page-mailbox.css",
+		"css/page-products.css", "css/page-listings.css", "css/page-webhooks.css", "css/page-bio-editor.css", "css/page-bio-themes.css", "css/page-bio-accents.css",
 	},
 	"css/public.css": {
 		"css/tokens.css", "css/reset.css", "css/base.css",
 		"css/ui-button.css", "css/ui-field.css", "css/ui-notice.css",
-		"css/ui-lines.css", "css/page-checkout.css", "css/page-receipt.css", "css/page-challenge.css",
+		"css/ui-lines.css", "css/page-checkout.css", "css/page-receipt.css", "css/page-challenge.css", "css/page-brand.css",
+	},
+	"css/mine.css": {
+		"css/tokens.css", "css/reset.css", "css/base.css",
+		"css/ui-button.css", "css/ui-field.css", "css/ui-notice.css", "css/ui-status.css", "css/page-checkout.css", "css/page-mine.css",
 	},
 	"css/shop.css": {
 		"css/tokens.css", "css/reset.css", "css/base.css", "css/ui-button.css", "css/page-checkout.css", "css/page-shop.css",
 	},
 	"css/bio.css": {
-		"css/tokens.css", "css/reset.css", "css/base.css", "css/page-bio.css", "css/page-bio-themes.css",
+		"css/tokens.css", "css/reset.css", "css/base.css", "css/page-bio.css", "css/page-bio-themes.css", "css/page-bio-accents.css",
 	},
 	"css/print.css": {
 		"css/tokens.css", "css/reset.css", "css/base.css", "css/ui-button.css", "css/page-print.css",
 	},
 	"css/docs.css": {"css/tokens.css", "css/page-docs.css"},
 	"js/app.js": {
-		"js/once.js", "js/menus.js", "js/rows.js", "js/copy.js", "js/print.js", "js/share.js", "js/code.js", "js/amount.js", "js/preview.js",
+		"js/once.js", "js/menus.js", "js/rows.js", "js/search.js", "js/copy.js", "js/print.js", "js/share.js", "js/code.js", "js/amount.js", "js/preview.js", "js/picture.js", "js/bio.js", "js/export.js", "js/passkey.js",
 	},
 	"js/checkout.js": {
-		"js/once.js", "js/card.js", "js/amount.js", "js/print.js",
+		"js/once.js", "js/card.js", "js/amount.js", "js/update.js", "js/print.js", "js/look.js",
 	},
 }
 
@@ -130,10 +135,22 @@ func join(parts []string) []byte {
 			continue
 		}
 		out.WriteString("{\n")
-		out.Write(body)
+		out.Write(lean(body))
 		out.WriteString("}\n")
 	}
 	return out.Bytes()
+}
+
+// lean is a script as it is served: without its comments, which stand on lines of
+// their own, and its indentation.
+func lean(body []byte) []byte {
+	var out []byte
+	for line := range bytes.Lines(body) {
+		if line = bytes.TrimLeft(line, " "); !bytes.HasPrefix(line, []byte("//")) && len(line) > 1 {
+			out = append(out, line...)
+		}
+	}
+	return out
 }
 
 // squeeze drops comments, indentation and empty lines of a style sheet. Our
@@ -182,6 +199,12 @@ func contentType(ext string) string {
 		return "image/svg+xml"
 	}
 	return mime.TypeByExtension(ext)
+}
+
+// Made is a file that was put together while the server runs.
+func Made(body []byte, ext string) File {
+	sum := sha256.Sum256(body)
+	return File{Body: body, Gzip: compress(body), ContentType: contentType(ext), ETag: `"` + hex.EncodeToString(sum[:6]) + `"`}
 }
 
 // must stops the start: the sources are embedded, so an error here is a

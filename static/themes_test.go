@@ -13,6 +13,7 @@ import (
 var (
 	property = regexp.MustCompile(`(--[\w-]+):\s*([^;]+);`)
 	themeOf  = regexp.MustCompile(`^\s*\.theme-(\w+) \{`)
+	accentOf = regexp.MustCompile(`^\s*\.accent-(\w+) \{`)
 	colour   = regexp.MustCompile(`^oklch\(([\d.]+)% ([\d.]+) ([\d.]+)\)$`)
 )
 
@@ -44,22 +45,35 @@ func TestThemesCanBeRead(t *testing.T) {
 	if !found {
 		t.Fatal("no dark themes")
 	}
-	days, nights := themes(themesLight), themes(themesDark)
+	days, nights := themes(themesLight, themeOf), themes(themesDark, themeOf)
+	accentsLight, accentsDark, _ := strings.Cut(source(t, "css/page-bio-accents.css"), "@media screen and (prefers-color-scheme: dark)")
+	accentsLight, ofInk, found := strings.Cut(accentsLight, ".theme-ink:is(")
+	accentDays, accentNights, inked := themes(accentsLight, accentOf), themes(accentsDark, accentOf), properties(ofInk)
+	if !found || len(accentDays) != 6 || len(accentNights) != 6 || len(inked) == 0 {
+		t.Fatalf("colours %v, %v", accentDays, accentNights)
+	}
 	names := append(slices.Sorted(maps.Keys(days)), "paper")
 	if got := strings.Join(names, " "); got != "bloom ink market shore ticket paper" {
 		t.Errorf("themes %s", got)
 	}
 	for _, name := range names {
-		inLight := merged(day, days[name])
 		// In the dark, what a theme set for the light stays unless it is set again.
-		inDark := merged(night, days[name], nights[name])
-		for mode, vars := range map[string]map[string]string{"light": inLight, "dark": inDark} {
-			for _, p := range pairs {
-				front, back := resolve(t, vars, p[0]), resolve(t, vars, p[1])
-				if ratio := contrast(luminance(t, front), luminance(t, back)); ratio < 4.5 {
-					t.Errorf("%s in %s: %s on %s is %.2f, at least 4.5 is asked", name, mode, p[0][0], p[1][0], ratio)
-				}
-			}
+		canBeRead(t, name+" in light", merged(day, days[name]))
+		canBeRead(t, name+" in dark", merged(night, days[name], nights[name]))
+		of := map[string]map[string]string{"ink": inked}[name]
+		for accent := range accentDays {
+			canBeRead(t, name+" in light with "+accent, merged(day, days[name], accentDays[accent], of))
+			canBeRead(t, name+" in dark with "+accent, merged(night, days[name], nights[name], accentDays[accent], of, accentNights[accent]))
+		}
+	}
+}
+
+func canBeRead(t *testing.T, name string, vars map[string]string) {
+	t.Helper()
+	for _, p := range pairs {
+		front, back := resolve(t, vars, p[0]), resolve(t, vars, p[1])
+		if ratio := contrast(luminance(t, front), luminance(t, back)); ratio < 4.5 {
+			t.Errorf("%s: %s on %s is %.2f, at least 4.5 is asked", name, p[0][0], p[1][0], ratio)
 		}
 	}
 }
@@ -83,12 +97,12 @@ func properties(css string) map[string]string {
 	return vars
 }
 
-// themes are the properties of each theme of a part of the style sheet.
-func themes(css string) map[string]map[string]string {
+// themes are the properties of each theme, or colour, of a part of a style sheet.
+func themes(css string, of *regexp.Regexp) map[string]map[string]string {
 	found, text := map[string]map[string]string{}, map[string]string{}
 	name := ""
 	for line := range strings.Lines(css) {
-		if m := themeOf.FindStringSubmatch(line); m != nil {
+		if m := of.FindStringSubmatch(line); m != nil {
 			name = m[1]
 		}
 		text[name] += line

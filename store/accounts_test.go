@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"os"
+	"reflect"
 	"strconv"
 	"strings"
 	"sync"
@@ -148,7 +149,7 @@ func TestCreateMerchant(t *testing.T) {
 		"number": func() (pay.Merchant, error) { return a.MerchantByNumber(t.Context(), m.Merchant.Number) },
 		"slug":   func() (pay.Merchant, error) { return a.MerchantBySlug(t.Context(), "island-coffee") },
 	} {
-		if got, err := find(); err != nil || got != m.Merchant {
+		if got, err := find(); err != nil || !reflect.DeepEqual(got, m.Merchant) {
 			t.Errorf("by %s: %+v, %v", name, got, err)
 		}
 	}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -77,6 +78,8 @@ func (s *Store) CreateAPIKey(ctx context.Context, by pay.Caller, key KeyToStore)
 		queueKey(b, by, key)
 		b.Queue(`/* CreateAPIKey */ SELECT `+keyColumns+` FROM api_keys k WHERE k.merchant_id = $1 AND k.id = $2`,
 			by.MerchantID, key.ID).QueryRow(func(row pgx.Row) error { return row.Scan(keyFields(&k)...) })
+		s.queueAudit(b, by, pay.AuditNote{Act: pay.ActKeyCreated, Object: pay.KeyPrefix.Show(key.ID), Name: key.Name,
+			Changes: pay.Changes(pay.Changed("may", "", scopeList(key.Scopes))), OfMode: true})
 		return send(ctx, tx, b)
 	})
 	return k, err
@@ -108,11 +111,34 @@ func (s *Store) APIKeys(ctx context.Context, by pay.Caller, revokedToo bool, pag
 // RevokeAPIKey makes a key of the caller's merchant and mode worthless, at once
 // and for good. Doing it again changes nothing.
 func (s *Store) RevokeAPIKey(ctx context.Context, by pay.Caller, id pay.ID) (k pay.APIKey, err error) {
-	err = s.pool.QueryRow(ctx, `/* RevokeAPIKey */
-		UPDATE api_keys k SET revoked_at = coalesce(k.revoked_at, now())
-		WHERE k.merchant_id = $1 AND k.id = $2 AND k.livemode = $3 RETURNING `+keyColumns,
-		by.MerchantID, id, by.Livemode).Scan(keyFields(&k)...)
-	return k, notFound(err, pay.NotFound, "There is no API key with this id.")
+	err = s.inTx(ctx, func(tx pgx.Tx) error {
+		var worked bool
+		err := tx.QueryRow(ctx, `/* RevokeAPIKey */
+			UPDATE api_keys k SET revoked_at = coalesce(k.revoked_at, now())
+			FROM (SELECT revoked_at IS NULL AS worked FROM api_keys WHERE merchant_id = $1 AND id = $2 FOR UPDATE) before
+			WHERE k.merchant_id = $1 AND k.id = $2 AND k.livemode = $3 RETURNING `+keyColumns+`, before.worked`,
+			by.MerchantID, id, by.Livemode).Scan(append(keyFields(&k), &worked)...)
+		if err != nil {
+			return notFound(err, pay.NotFound, "There is no API key with this id.")
+		}
+		if !worked {
+			return nil
+		}
+		return s.audit(ctx, tx, by, pay.AuditNote{Act: pay.ActKeyRevoked, Object: pay.KeyPrefix.Show(id), Name: k.Name, OfMode: true})
+	})
+	return k, err
+}
+
+// scopeList is what a key may do, for the audit log.
+func scopeList(scopes []pay.Scope) string {
+	if len(scopes) == len(pay.Scopes) {
+		return "everything"
+	}
+	words := make([]string, len(scopes))
+	for i, scope := range scopes {
+		words[i] = string(scope)
+	}
+	return strings.Join(words, ", ")
 }
 
 // keyRateWindow is the time over which a key's requests are counted.

@@ -87,8 +87,49 @@ HAVING coalesce(string_agg(t.kind, ',' ORDER BY t.kind), '') <> CASE r.state
 SELECT t.merchant_id, t.id::text, format('%s of %s', t.kind, t.source_id)
 FROM transfers t
 LEFT JOIN payments p ON t.kind = 'payment' AND p.merchant_id = t.merchant_id AND p.id = t.source_id
-LEFT JOIN refunds r ON t.kind <> 'payment' AND r.merchant_id = t.merchant_id AND r.id = t.source_id
-WHERE p.id IS NULL AND r.id IS NULL;
+LEFT JOIN refunds r ON t.kind LIKE 'refund%' AND r.merchant_id = t.merchant_id AND r.id = t.source_id
+LEFT JOIN payouts o ON t.kind LIKE 'payout%' AND o.merchant_id = t.merchant_id AND o.id = t.source_id
+WHERE p.id IS NULL AND r.id IS NULL AND o.id IS NULL;
+
+-- payout_is_posted: each payout is in the ledger once, and once more when it was reversed.
+SELECT o.merchant_id, o.id::text, format('%s of %s with %s', o.amount_minor, o.currency, coalesce(string_agg(t.kind, ', ' ORDER BY t.kind), 'no transfer'))
+FROM payouts o
+LEFT JOIN transfers t ON t.merchant_id = o.merchant_id AND t.source_id = o.id AND t.livemode = o.livemode
+    AND t.amount_minor = o.amount_minor AND t.currency = o.currency
+GROUP BY o.merchant_id, o.id, o.amount_minor, o.currency, o.reversed_at
+HAVING coalesce(string_agg(t.kind, ',' ORDER BY t.kind), '') <> CASE WHEN o.reversed_at IS NULL THEN 'payout' ELSE 'payout,payout_reversed' END;
+
+-- takings_add_up: what was folded, and the events after it, are what payments took and refunds gave back.
+SELECT merchant_id, currency, format('gross %s, refunds %s, paid %s, started %s, converted %s too much',
+    sum(gross_minor), sum(refund_minor), sum(paid), sum(started), sum(converted))
+FROM (
+    SELECT * FROM (SELECT DISTINCT ON (merchant_id, livemode, currency)
+            merchant_id, livemode, currency::text, gross_minor, refund_minor, paid, started, converted
+        FROM takings ORDER BY merchant_id, livemode, currency, quarter DESC) latest
+    UNION ALL
+    SELECT f.merchant_id, f.livemode, f.currency, f.gross_minor, f.refund_minor, f.paid, f.started, f.converted
+    FROM event_takings f LEFT JOIN takings_folded d ON d.merchant_id = f.merchant_id AND d.livemode = f.livemode
+    WHERE f.seq > coalesce(d.seq, 0)
+    UNION ALL
+    SELECT merchant_id, livemode, currency, -captured_minor, 0,
+        CASE WHEN paid_at IS NULL THEN 0 ELSE -1 END, -1, CASE WHEN paid_at IS NULL THEN 0 ELSE -1 END
+    FROM payments
+    UNION ALL
+    SELECT merchant_id, livemode, currency, 0, -amount_minor, 0, 0, 0 FROM refunds WHERE state = 'completed'
+) parts
+GROUP BY merchant_id, livemode, currency
+HAVING sum(gross_minor) <> 0 OR sum(refund_minor) <> 0 OR sum(paid) <> 0 OR sum(started) <> 0 OR sum(converted) <> 0;
+
+-- takings_never_fall: running totals only grow, and nothing is folded that did not happen.
+SELECT merchant_id, currency::text, format('less at %s than before', quarter)
+FROM (SELECT t.*, least(gross_minor - lag(gross_minor) OVER w, refund_minor - lag(refund_minor) OVER w, paid - lag(paid) OVER w,
+        started - lag(started) OVER w, converted - lag(converted) OVER w) AS step
+      FROM takings t WINDOW w AS (PARTITION BY merchant_id, livemode, currency ORDER BY quarter)) steps
+WHERE step < 0
+UNION ALL
+SELECT f.merchant_id, 'all', format('folded %s of %s events', f.seq, c.events)
+FROM takings_folded f LEFT JOIN merchant_counters c ON c.merchant_id = f.merchant_id AND c.livemode = f.livemode
+WHERE f.seq > coalesce(c.events, 0);
 
 -- attempts_and_payment_agree: a payment stands where its latest attempt left it.
 SELECT p.merchant_id, p.id::text, format('payment %s, attempt %s', p.state, coalesce(a.state, 'none'))
@@ -148,10 +189,10 @@ WHERE p.tax_refunded_minor <> coalesce(r.done, 0) OR p.tax_reserved_minor <> coa
 SELECT merchant_id, payment_id::text, format('%s paid attempts', count(*))
 FROM attempts WHERE state IN ('paid', 'authorized') GROUP BY merchant_id, payment_id HAVING count(*) > 1;
 
--- every_version_has_its_event: versions of payments and refunds are gap-free in the events.
+-- every_version_has_its_event: versions of payments, refunds, links and subscriptions are gap-free in the events.
 SELECT o.merchant_id, o.id::text, format('version %s, events %s', o.version, count(e.id))
 FROM (SELECT merchant_id, id, version FROM payments UNION ALL SELECT merchant_id, id, version FROM refunds
-      UNION ALL SELECT merchant_id, id, version FROM links) o
+      UNION ALL SELECT merchant_id, id, version FROM links UNION ALL SELECT merchant_id, id, version FROM subscriptions) o
 LEFT JOIN events e ON e.merchant_id = o.merchant_id AND e.object_id = o.id
 GROUP BY o.merchant_id, o.id, o.version
 HAVING count(e.id) <> o.version OR count(DISTINCT e.version) <> o.version OR max(e.version) <> o.version;
@@ -196,6 +237,29 @@ FROM (SELECT merchant_id, id, state, check_at FROM attempts UNION ALL SELECT mer
       UNION ALL SELECT merchant_id, id, state, check_at FROM captures) o
 WHERE check_at < now() - interval '5 minutes';
 
+-- charge_has_its_payment: each period of a subscription stands where its one payment does, at the same price.
+SELECT h.merchant_id, h.id::text, format('%s of %s %s, payment %s of %s %s', h.state, h.amount_minor, h.currency, p.state, p.amount_minor, p.currency)
+FROM charges h
+LEFT JOIN payments p ON p.merchant_id = h.merchant_id AND p.id = h.payment_id
+WHERE p.id IS NULL OR p.subscription_id IS DISTINCT FROM h.subscription_id OR p.livemode <> h.livemode
+    OR p.amount_minor <> h.amount_minor OR p.currency <> h.currency
+    OR h.state <> CASE WHEN p.state IN ('paid', 'partially_refunded', 'refunded') THEN 'paid'
+        WHEN p.state <> 'failed' THEN 'processing' WHEN h.state = 'voided' THEN 'voided' ELSE 'failed' END
+UNION ALL
+SELECT p.merchant_id, p.id::text, 'it is for no period of its subscription'
+FROM payments p LEFT JOIN charges h ON h.merchant_id = p.merchant_id AND h.payment_id = p.id
+WHERE p.subscription_id IS NOT NULL AND h.id IS NULL;
+
+-- subscription_counts_its_charges: what a subscription has paid is the sum of its periods, and none begins before the one before it ends.
+SELECT x.merchant_id, x.id::text, format('%s charges of %s in all, periods %s of %s, %s overlap', x.charged_count, x.charged_minor, coalesce(h.n, 0), coalesce(h.sum, 0), coalesce(h.overlaps, 0))
+FROM subscriptions x
+LEFT JOIN (SELECT merchant_id, subscription_id, count(*) FILTER (WHERE state = 'paid') AS n, sum(amount_minor) FILTER (WHERE state = 'paid') AS sum,
+        count(*) FILTER (WHERE period_start < before) AS overlaps
+      FROM (SELECT *, lag(period_end) OVER (PARTITION BY merchant_id, subscription_id ORDER BY period_start) AS before FROM charges) c
+      GROUP BY merchant_id, subscription_id) h
+    ON h.merchant_id = x.merchant_id AND h.subscription_id = x.id
+WHERE x.charged_count <> coalesce(h.n, 0) OR x.charged_minor <> coalesce(h.sum, 0) OR h.overlaps > 0;
+
 -- idempotency_lease: no request is recorded as running long after it must have ended.
 SELECT merchant_id, key, format('running, lease ended %s', lease_until)
 FROM idempotency_keys WHERE state = 'running' AND lease_until < now() - interval '1 day';
@@ -227,3 +291,14 @@ LEFT JOIN (SELECT merchant_id, delivery_id, count(*) AS n FROM delivery_attempts
 LEFT JOIN delivery_attempts l ON l.merchant_id = d.merchant_id AND l.delivery_id = d.id AND l.number = d.attempts
 WHERE d.attempts <> coalesce(t.n, 0)
     OR d.state <> 'pending' AND (d.state = 'delivered') <> coalesce(l.response_status BETWEEN 200 AND 299, false);
+
+-- audit_log_has_no_gap: a merchant's audit log has as many entries as its end says. linktill audit verifies their hashes as well.
+SELECT m.id, 'audit log', format('end %s, entries %s, highest %s', c.seq, a.n, a.highest)
+FROM merchants m
+LEFT JOIN audit_chains c ON c.merchant_id = m.id
+LEFT JOIN LATERAL (SELECT count(*) AS n, max(seq) AS highest FROM audit_entries a WHERE a.merchant_id = m.id) a ON true
+WHERE coalesce(c.seq, 0) <> a.n OR coalesce(c.seq, 0) <> coalesce(a.highest, 0);
+
+-- merchant_has_an_owner: somebody can always do everything.
+SELECT m.id, 'team', 'no owner'
+FROM merchants m WHERE NOT EXISTS (SELECT FROM members mb WHERE mb.merchant_id = m.id AND mb.role = 'owner');

@@ -35,6 +35,7 @@ var breaches = map[string]breach{
 		`UPDATE checkouts SET amount_minor = 300 WHERE merchant_id = :merchant`,
 		`UPDATE links SET taken_minor = 300 WHERE merchant_id = :merchant`,
 		`UPDATE transfers SET amount_minor = 300 WHERE kind = 'payment' AND source_id = :payment`,
+		told("payment", `"captured_minor": 300`),
 		balance("available", "- 700"), balance("acquirer", "+ 700")}},
 	"payment_counts_its_refunds":      {"payment", []string{`UPDATE payments SET refunded_minor = 399 WHERE id = :payment`}},
 	"refund_state_of_payment":         {"payment", []string{`UPDATE payments SET state = 'paid' WHERE id = :payment`}},
@@ -46,6 +47,15 @@ var breaches = map[string]breach{
 	"refund_is_posted": {"refund", []string{`UPDATE transfers SET kind = 'refund_released' WHERE kind = 'refund_completed' AND source_id = :refund`}},
 	"transfer_has_its_source": {"transfer", []string{
 		transfer(`'acquirer', 'available', 1, 'payment', gen_random_uuid()`), balance("available", "+ 1"), balance("acquirer", "- 1")}},
+	"payout_is_posted": {"payout", []string{payout(4_00, "NULL")}},
+	"payout_is_posted: reversed": {"payout", []string{payout(4_00, "now()"), balance("available", "- 400"), account("paid_out", 4_00),
+		`INSERT INTO transfers (merchant_id, id, livemode, currency, debit_code, credit_code, amount_minor, kind, source_id)
+		VALUES (:merchant, :refund, false, 'BSD', 'available', 'paid_out', 400, 'payout', '` + extraTransfer + `')`}},
+	"takings_add_up":             {"currency", []string{takings("false", "1", "0")}},
+	"takings_add_up: tail":       {"currency", []string{told("payment", `"captured_minor": 999`)}},
+	"takings_add_up: twice":      {"currency", []string{takings("false", "1000", "0")}},
+	"takings_never_fall":         {"currency", []string{takings("false", "1", "0"), strings.Replace(takings("false", "0", "0"), "2026-01-01", "2026-01-02", 1)}},
+	"takings_never_fall: ahead":  {"everything", []string{`INSERT INTO takings_folded (merchant_id, livemode, seq) VALUES (:merchant, true, 1)`}},
 	"attempts_and_payment_agree": {"payment", []string{`UPDATE attempts SET state = 'declined' WHERE payment_id = :payment`}},
 	"one_success_per_payment": {"payment", []string{`INSERT INTO attempts (merchant_id, id, payment_id, number, state)
 		VALUES (:merchant, gen_random_uuid(), :payment, 2, 'paid')`}},
@@ -66,9 +76,10 @@ var breaches = map[string]breach{
 		`UPDATE merchant_counters SET links = CASE WHEN livemode THEN 1 ELSE 0 END WHERE merchant_id = :merchant`}},
 	"modes_do_not_mix: amount":   {"payment", []string{`UPDATE checkouts SET amount_minor = 999 WHERE merchant_id = :merchant`}},
 	"modes_do_not_mix: currency": {"payment", []string{`UPDATE checkouts SET currency = 'USD' WHERE merchant_id = :merchant`}},
-	"modes_do_not_mix: refund":   {"refund", []string{`UPDATE refunds SET livemode = true WHERE id = :refund`}},
+	"modes_do_not_mix: refund": {"refund", []string{`UPDATE refunds SET livemode = true WHERE id = :refund`, told("refund", `"amount_minor": 0`),
+		takings("true", "0", "400")}},
 	"modes_do_not_mix: refunded": {"refund", []string{ // another currency than was paid
-		`UPDATE refunds SET currency = 'USD' WHERE id = :refund`,
+		`UPDATE refunds SET currency = 'USD' WHERE id = :refund`, told("refund", `"currency": "USD"`),
 		`UPDATE transfers SET currency = 'USD' WHERE source_id = :refund`, balance("available", "+ 400"), balance("acquirer", "- 400"),
 		`INSERT INTO accounts (merchant_id, livemode, currency, code, balance_minor) VALUES
 		(:merchant, false, 'USD', 'available', -400), (:merchant, false, 'USD', 'pending', 0), (:merchant, false, 'USD', 'acquirer', 400)`}},
@@ -77,10 +88,12 @@ var breaches = map[string]breach{
 	"nothing_is_forgotten": {"refund", []string{ // it is under way again, and long overdue
 		`UPDATE refunds SET state = 'processing', check_at = now() - interval '6 minutes' WHERE id = :refund`,
 		`UPDATE payments SET refunded_minor = 0, refund_reserved_minor = 400, state = 'paid' WHERE id = :payment`,
-		`DELETE FROM transfers WHERE kind = 'refund_completed' AND source_id = :refund`,
+		`DELETE FROM transfers WHERE kind = 'refund_completed' AND source_id = :refund`, told("refund", `"amount_minor": 0`),
 		balance("pending", "+ 400"), balance("acquirer", "- 400")}},
 	"product_counts_its_payments":       {"product", []string{product("sold", 1)}},
 	"product_counts_its_payments: held": {"product", []string{product("held", 1)}},
+	"audit_log_has_no_gap":              {"log", []string{`UPDATE audit_chains SET seq = seq + 1 WHERE merchant_id = :merchant`}},
+	"merchant_has_an_owner":             {"team", []string{`UPDATE members SET role = 'admin' WHERE merchant_id = :merchant`}},
 	"lines_add_up":                      {"checkout", []string{line(9_99, 0)}},
 	"lines_add_up: tax":                 {"checkout", []string{line(10_00, 1)}},
 	"hold_is_accounted_for":             {"payment", []string{`UPDATE payments SET authorized_until = now() WHERE id = :payment`}},
@@ -101,6 +114,28 @@ var breaches = map[string]breach{
 		delivery("'delivered', 1, NULL, e.seq, 'refund.completed'"),
 		`INSERT INTO delivery_attempts (merchant_id, delivery_id, number, at, duration_ms, url, signature, response_status)
 		VALUES (:merchant, '` + extraTransfer + `', 1, now(), 1, '', '', 500)`}},
+}
+
+// told changes what the event that counts said of its object.
+func told(object, change string) string {
+	return `UPDATE events SET data = data || '{` + change + `}' WHERE object_id = :` + object + ` AND type IN ('payment.completed', 'refund.completed')`
+}
+
+// takings are folded ones that nothing brought.
+func takings(livemode, gross, refund string) string {
+	return `INSERT INTO takings (merchant_id, livemode, currency, quarter, gross_minor, refund_minor, paid, started, converted)
+		VALUES (:merchant, ` + livemode + `, 'BSD', '2026-01-01', ` + gross + `, ` + refund + `, 0, 0, 0)`
+}
+
+func payout(minor int, reversedAt string) string {
+	return `INSERT INTO payouts (merchant_id, id, livemode, amount_minor, currency, paid_on, destination, user_id, reversed_at, reversed_by, reversal_reason)
+		SELECT :merchant, '` + extraTransfer + `', false, ` + strconv.Itoa(minor) + `, 'BSD', '2026-01-01', 'Bank', m.user_id, r.at,
+			CASE WHEN r.at IS NOT NULL THEN m.user_id END, CASE WHEN r.at IS NOT NULL THEN 'Twice' ELSE '' END
+		FROM members m, (SELECT ` + reversedAt + `::timestamptz AS at) r WHERE m.merchant_id = :merchant`
+}
+
+func account(code string, minor int) string {
+	return `INSERT INTO accounts (merchant_id, livemode, currency, code, balance_minor) VALUES (:merchant, false, 'BSD', '` + code + `', ` + strconv.Itoa(minor) + `)`
 }
 
 // endpoint hears of the refund that was completed before it was there.
@@ -149,8 +184,9 @@ func (s shop) book(rule, email string) store.PaidRefund {
 func named(r store.PaidRefund) map[string][]string {
 	return map[string][]string{
 		"payment": {r.Payment.ID.UUID()}, "refund": {r.Refund.ID.UUID()}, "link": {r.Payment.LinkID.UUID()}, "currency": {"BSD"},
-		"account": {"acquirer BSD", "available BSD"}, "transfer": {extraTransfer}, "product": {extraTransfer}, "checkout": {r.Payment.CheckoutID.UUID()}, "mode": {"false"}, "key": {"stuck"},
-		"webhook": {extraTransfer}, "delivery": {extraTransfer},
+		"account": {"acquirer BSD", "available BSD"}, "transfer": {extraTransfer}, "product": {extraTransfer}, "checkout": {r.Payment.CheckoutID.UUID()}, "payout": {extraTransfer}, "everything": {"all"}, "mode": {"false"}, "key": {"stuck"},
+		"log": {"audit log"}, "team": {"team"},
+		"webhook": {extraTransfer}, "delivery": {extraTransfer}, "extra": {extraTransfer},
 	}
 }
 

@@ -57,40 +57,52 @@ func (s *Store) UseSecondFactor(ctx context.Context, f SecondFactor) (authorizat
 // is looked at after the other, so that guesses cannot outrun the counter.
 func (s *Store) useSecondFactor(ctx context.Context, tx pgx.Tx, f SecondFactor) (refused, err error) {
 	var sealed []byte
+	var hasPasskey bool
 	var failures int
 	var waitSeconds int
 	err = tx.QueryRow(ctx, `/* useSecondFactor */
-		SELECT totp_secret, second_factor_failures,
+		SELECT totp_secret, EXISTS (SELECT FROM passkeys WHERE user_id = $1), second_factor_failures,
 			greatest(0, coalesce(ceil(extract(epoch FROM second_factor_blocked_until - clock_timestamp())), 0))::integer
-		FROM users WHERE id = $1 FOR UPDATE`, f.UserID).Scan(&sealed, &failures, &waitSeconds)
+		FROM users WHERE id = $1 FOR UPDATE`, f.UserID).Scan(&sealed, &hasPasskey, &failures, &waitSeconds)
 	switch {
 	case err != nil:
 		return nil, notFound(err, pay.Unauthorized, "Log in again to go on.")
-	case sealed == nil:
+	case sealed == nil && (f.For != nil || !hasPasskey):
 		return errNoTOTP, nil
 	case waitSeconds > 0:
 		return blockedFor(waitSeconds), nil
 	}
-	step, ok, err := f.Match(sealed)
-	if err != nil {
-		return nil, err
-	}
-	if ok {
-		return useStep(ctx, tx, f.UserID, step)
-	}
-	if f.RecoveryHash != nil {
-		used, err := useRecoveryCode(ctx, tx, f.UserID, f.RecoveryHash)
+	if sealed != nil {
+		step, ok, err := f.Match(sealed)
 		if err != nil {
 			return nil, err
 		}
-		if used {
-			if err := s.notify(ctx, tx, f.UserID, pay.NoticeRecoveryCodeUsed); err != nil {
-				return nil, err
-			}
-			return nil, clearFailures(ctx, tx, f.UserID)
+		if ok {
+			return useStep(ctx, tx, f.UserID, step)
+		}
+	}
+	if f.RecoveryHash != nil {
+		used, err := s.useRecovery(ctx, tx, f)
+		if used || err != nil {
+			return nil, err
 		}
 	}
 	return s.countFailure(ctx, tx, f.UserID, failures+1)
+}
+
+// useRecovery takes a recovery code in place of a code and tells the person.
+func (s *Store) useRecovery(ctx context.Context, tx pgx.Tx, f SecondFactor) (used bool, err error) {
+	used, err = useRecoveryCode(ctx, tx, f.UserID, f.RecoveryHash)
+	if !used || err != nil {
+		return false, err
+	}
+	if err := s.notify(ctx, tx, f.UserID, pay.NoticeRecoveryCodeUsed); err != nil {
+		return false, err
+	}
+	if err := clearFailures(ctx, tx, f.UserID); err != nil {
+		return false, err
+	}
+	return true, s.auditPerson(ctx, tx, f.UserID, pay.AuditNote{Act: pay.ActRecoveryUsed})
 }
 
 // useStep accepts the code of a step once, ever: the condition holds for one
@@ -125,6 +137,9 @@ func (s *Store) countFailure(ctx context.Context, tx pgx.Tx, userID pay.ID, fail
 		if err := s.notify(ctx, tx, userID, pay.NoticeCodesBlocked); err != nil {
 			return nil, err
 		}
+	}
+	if err := s.auditPerson(ctx, tx, userID, pay.AuditNote{Act: pay.ActCodeFailed}); err != nil {
+		return nil, err
 	}
 	if wait > 0 {
 		return blockedFor(int(wait / time.Second)), nil

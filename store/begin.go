@@ -29,6 +29,15 @@ type BeginPayment struct {
 	CardBrand     string
 	CardLast4     string
 	Acquirer      string
+	// Language is what the customer reads; "" is English. Answers and Note are what
+	// the link asked them; nil and "" leave what an earlier attempt brought.
+	Language string
+	Answers  []pay.CustomAnswer
+	Note     string
+	// PlacementID is the printed code by which the customer came; zero for none.
+	PlacementID pay.ID
+	// SubscriptionID is whose period it pays; zero for others.
+	SubscriptionID pay.ID
 	// Lease is how long the caller takes at the most to call the acquirer and
 	// record the outcome; after it, anybody may ask the acquirer.
 	Lease time.Duration
@@ -52,6 +61,13 @@ func (in BeginPayment) lines() []pay.Line {
 		return nil
 	}
 	return in.Offer.Lines
+}
+
+func (in BeginPayment) language() string {
+	if in.Language == "" {
+		return "en"
+	}
+	return in.Language
 }
 
 // Begun is a payment and the attempt that is under way or over. Fresh is false
@@ -121,7 +137,7 @@ func (s *Store) beginFirst(ctx context.Context, in BeginPayment) (b Begun, err e
 			WHERE merchant_id = $1 AND id = $2 AND deleted_at IS NULL AND deactivated_at IS NULL
 				AND (expires_at IS NULL OR expires_at > now())
 				AND (max_uses IS NULL OR uses_count + uses_held < max_uses)
-			RETURNING livemode, currency, description, metadata
+			RETURNING livemode, currency, description, metadata, interval_unit, interval_count
 		), customer AS (
 			INSERT INTO customers (merchant_id, id, livemode, email, name, created_at)
 			SELECT $1, $3, livemode, $4, $5, $16 FROM link
@@ -133,15 +149,15 @@ func (s *Store) beginFirst(ctx context.Context, in BeginPayment) (b Begun, err e
 			FROM link, customer WHERE c.merchant_id = $1 AND c.livemode = link.livemode
 			RETURNING c.payments, c.events
 		), checkout AS (
-			INSERT INTO checkouts (merchant_id, id, livemode, link_id, amount_minor, currency, description, expires_at, created_at)
-			SELECT $1, $6, livemode, $2, $7, currency, description, now() + $8, $16 FROM link
+			INSERT INTO checkouts (merchant_id, id, livemode, link_id, amount_minor, currency, description, expires_at, created_at, language)
+			SELECT $1, $6, livemode, $2, $7, currency, description, now() + $8, $16, $17 FROM link
 		), payment AS (
 			INSERT INTO payments AS p (merchant_id, id, livemode, number, checkout_id, link_id, customer_id, state,
 				amount_minor, currency, description, reference, payer_email, card_brand, card_last4, acquirer, metadata,
-				usd_rate, created_at, updated_at)
+				usd_rate, interval_unit, interval_count, created_at, updated_at, custom_fields, customer_note, placement_id)
 			SELECT $1, $9, l.livemode, n.payments, $6, $2, c.id, 'processing',
 				$7, l.currency, l.description, left(coalesce(l.metadata ->> 'reference', ''), 200), $4, $10, $11, $12, l.metadata,
-				(SELECT usd_per_unit FROM currency_rates r WHERE r.currency = l.currency), $16, $16
+				(SELECT usd_per_unit FROM currency_rates r WHERE r.currency = l.currency), l.interval_unit, l.interval_count, $16, $16, $18, $19, $20
 			FROM link l, customer c, counter n
 			RETURNING p.*
 		), attempt AS (
@@ -155,7 +171,7 @@ func (s *Store) beginFirst(ctx context.Context, in BeginPayment) (b Begun, err e
 		SELECT `+paymentColumns+` FROM payment p`,
 		l.MerchantID, l.ID, s.NewID(in.MerchantNumber), in.Email, in.Name, in.CheckoutID, in.AmountMinor, pay.CheckoutLife,
 		b.Attempt.PaymentID, in.CardBrand, in.CardLast4, in.Acquirer, b.Attempt.ID, in.Lease,
-		s.NewID(in.MerchantNumber), b.Attempt.CreatedAt).Scan(paymentFields(&b.Payment)...)
+		s.NewID(in.MerchantNumber), b.Attempt.CreatedAt, in.language(), answerRows(in.Answers), in.Note, in.PlacementID).Scan(paymentFields(&b.Payment)...)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return b, s.whyNot(ctx, l.MerchantID, l.ID, in.CheckoutID)
 	}

@@ -25,14 +25,16 @@ func (s *Store) beginAgain(ctx context.Context, in BeginPayment) (Begun, error) 
 		queueHolds(hold, in)
 		hold.Queue(`/* beginAgain */
 			UPDATE payments p SET state = 'processing', version = version + 1, failure_code = '', failure_message = '',
-				payer_email = $3, card_brand = $4, card_last4 = $5, updated_at = $6
+				payer_email = $3, card_brand = $4, card_last4 = $5, updated_at = $6,
+				custom_fields = coalesce($10, custom_fields), customer_note = coalesce(nullif($11, ''), customer_note)
 			FROM checkouts c
 			WHERE p.merchant_id = $1 AND p.checkout_id = $2 AND p.link_id IS NOT DISTINCT FROM $9
 				AND p.state = 'failed' AND p.amount_minor = $7
 				AND $8 = (SELECT max(number) + 1 FROM attempts WHERE merchant_id = $1 AND payment_id = p.id)
 				AND c.merchant_id = $1 AND c.id = $2 AND c.expires_at > now() AND c.canceled_at IS NULL
 			RETURNING p.id`,
-			merchantID, in.CheckoutID, in.Email, in.CardBrand, in.CardLast4, s.now(), in.AmountMinor, in.AttemptNumber, in.Link.ID).
+			merchantID, in.CheckoutID, in.Email, in.CardBrand, in.CardLast4, s.now(), in.AmountMinor, in.AttemptNumber, in.Link.ID,
+			answersOpt(in.Answers), in.Note).
 			QueryRow(func(row pgx.Row) error { return row.Scan(&paymentID) })
 		if err := send(ctx, tx, hold); err != nil {
 			return err
@@ -42,6 +44,8 @@ func (s *Store) beginAgain(ctx context.Context, in BeginPayment) (Begun, error) 
 			INSERT INTO attempts (merchant_id, id, payment_id, number, state, card_brand, card_last4, check_at, created_at)
 			VALUES ($1, $2, $3, $4, 'processing', $5, $6, now() + $7, $8)`,
 			merchantID, attemptID, paymentID, in.AttemptNumber, in.CardBrand, in.CardLast4, in.Lease, s.now())
+		b.Queue(`/* beginAgain */
+			UPDATE checkouts SET language = $3 WHERE merchant_id = $1 AND id = $2 AND language <> $3`, merchantID, in.CheckoutID, in.language())
 		s.queueEvent(b, eventOfPayment, merchantID, in.livemode(), pay.EventPaymentProcessing, paymentID)
 		return send(ctx, tx, b)
 	})

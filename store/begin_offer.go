@@ -24,6 +24,7 @@ var (
 // are held, and payment and attempt are there.
 func (s *Store) beginOffer(ctx context.Context, in BeginPayment) (b Begun, err error) {
 	offer := *in.Offer
+	offer.Language = in.language()
 	offer.ID, offer.CreatedAt, offer.ExpiresAt = in.CheckoutID, s.now(), s.now().Add(pay.CheckoutLife)
 	b.Attempt = s.newAttempt(in)
 	err = s.inTx(ctx, func(tx pgx.Tx) error {
@@ -61,9 +62,9 @@ func (s *Store) beginOffer(ctx context.Context, in BeginPayment) (b Begun, err e
 // that it can still be paid, at the price that was shown.
 func queueOpenSession(b *pgx.Batch, c pay.Checkout) {
 	b.Queue(`/* queueOpenSession */
-		UPDATE checkouts SET billing = billing || $3
+		UPDATE checkouts SET billing = billing || $3, language = $5
 		WHERE merchant_id = $1 AND id = $2 AND canceled_at IS NULL AND expires_at > now() AND amount_minor = $4`,
-		c.MerchantID, c.ID, c.Billing, c.AmountMinor).Exec(oneRow(errCheckoutOver))
+		c.MerchantID, c.ID, c.Billing, c.AmountMinor, c.Language).Exec(oneRow(errCheckoutOver))
 }
 
 // queueHolds holds what the attempt would take: a use of the link, and the
@@ -133,11 +134,12 @@ func (s *Store) queueFirstAttempt(batch *pgx.Batch, in BeginPayment, b *Begun) {
 		), payment AS (
 			INSERT INTO payments AS p (merchant_id, id, livemode, number, checkout_id, link_id, product_id, lines_count,
 				customer_id, state, amount_minor, tax_minor, transaction_type, currency, description, reference,
-				payer_email, card_brand, card_last4, acquirer, metadata, usd_rate, created_at, updated_at)
+				payer_email, card_brand, card_last4, acquirer, metadata, usd_rate, subscription_id, created_at, updated_at,
+				custom_fields, customer_note, placement_id)
 			SELECT $1, $6, o.livemode, n.payments, $2, o.link_id, $7, $8,
 				c.id, 'processing', o.amount_minor, o.tax_minor, o.transaction_type, o.currency, o.description,
 				left(coalesce(o.metadata ->> 'reference', ''), 200), $4, $9, $10, $11, o.metadata,
-				(SELECT usd_per_unit FROM currency_rates r WHERE r.currency = o.currency), $15, $15
+				(SELECT usd_per_unit FROM currency_rates r WHERE r.currency = o.currency), $16, $15, $15, $17, $18, $19
 			FROM offer o, customer c, counter n
 			RETURNING p.*
 		), attempt AS (
@@ -151,7 +153,8 @@ func (s *Store) queueFirstAttempt(batch *pgx.Batch, in BeginPayment, b *Begun) {
 		SELECT `+paymentColumns+` FROM payment p`,
 		offer.MerchantID, in.CheckoutID, s.NewID(in.MerchantNumber), in.Email, in.Name,
 		b.Attempt.PaymentID, productID, len(offer.Lines), in.CardBrand, in.CardLast4, in.Acquirer,
-		b.Attempt.ID, in.Lease, s.NewID(in.MerchantNumber), b.Attempt.CreatedAt).
+		b.Attempt.ID, in.Lease, s.NewID(in.MerchantNumber), b.Attempt.CreatedAt, in.SubscriptionID,
+		answerRows(in.Answers), in.Note, in.PlacementID).
 		QueryRow(func(row pgx.Row) error { return row.Scan(paymentFields(&b.Payment)...) })
 }
 

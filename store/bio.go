@@ -2,73 +2,27 @@ package store
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 
 	"github.com/jackc/pgx/v5"
 
 	"linktill/internal/pay"
 )
 
-const bioColumns = `b.merchant_id, b.livemode, b.title, b.tagline, b.theme, b.avatar_url, b.blocks, b.published, b.updated_at`
+const bioColumns = `b.merchant_id, b.livemode, b.title, b.tagline, b.theme, b.accent, b.avatar_url, b.picture_id,
+	b.sold_out, b.badge, b.blocks, b.published, b.updated_at, b.revision, b.version`
 
 func bioFields(b *pay.Bio) []any {
-	return []any{&b.MerchantID, &b.Livemode, &b.Title, &b.Tagline, &b.Theme, &b.AvatarURL, blockColumn{&b.Blocks}, &b.Published, &b.UpdatedAt}
-}
-
-// storedBlock is a block as the column holds it. DO NOT change the names: they
-// are in the database.
-type storedBlock struct {
-	Type          pay.BlockType `json:"type"`
-	Title         string        `json:"title,omitempty"`
-	Text          string        `json:"text,omitempty"`
-	URL           string        `json:"url,omitempty"`
-	Alt           string        `json:"alt,omitempty"`
-	PaymentLinkID string        `json:"payment_link_id,omitempty"`
-	ListingID     string        `json:"listing_id,omitempty"`
-}
-
-// blockColumn reads the column of blocks.
-type blockColumn struct{ to *[]pay.BioBlock }
-
-// Scan decodes the column.
-func (b blockColumn) Scan(src any) error {
-	text, err := columnText(src)
-	if err != nil {
-		return err
-	}
-	var stored []storedBlock
-	if err := json.Unmarshal(text, &stored); err != nil {
-		return fmt.Errorf("store: blocks: %w", err)
-	}
-	blocks := make([]pay.BioBlock, len(stored))
-	for i, s := range stored {
-		blocks[i] = pay.BioBlock{Type: s.Type, Title: s.Title, Text: s.Text, URL: s.URL, Alt: s.Alt}
-		blocks[i].PaymentLinkID, _ = pay.LinkPrefix.Parse(s.PaymentLinkID)
-		blocks[i].ListingID, _ = pay.ListingPrefix.Parse(s.ListingID)
-	}
-	*b.to = blocks
-	return nil
-}
-
-func storeBlocks(blocks []pay.BioBlock) []storedBlock {
-	stored := make([]storedBlock, len(blocks))
-	for i, b := range blocks {
-		stored[i] = storedBlock{Type: b.Type, Title: b.Title, Text: b.Text, URL: b.URL, Alt: b.Alt}
-		if !b.PaymentLinkID.IsZero() {
-			stored[i].PaymentLinkID = b.PaymentLinkID.UUID()
-		}
-		if !b.ListingID.IsZero() {
-			stored[i].ListingID = b.ListingID.UUID()
-		}
-	}
-	return stored
+	return []any{&b.MerchantID, &b.Livemode, &b.Title, &b.Tagline, &b.Theme, &b.Accent, &b.AvatarURL, &b.PictureID,
+		&b.SoldOut, &b.Badge, blockColumn{&b.Blocks}, &b.Published, &b.UpdatedAt, &b.Revision, &b.Version}
 }
 
 // Bio returns the caller's bio page with its links; an empty one when nothing
-// was saved yet.
+// was saved yet. Clicks that this process counted are part of it.
 func (s *Store) Bio(ctx context.Context, by pay.Caller) (pay.Bio, error) {
 	b := pay.NewBio(by.MerchantID, by.Livemode)
+	if err := s.FlushBioCounts(ctx); err != nil {
+		return b, err
+	}
 	err := s.pool.QueryRow(ctx, `/* Bio */
 		SELECT `+bioColumns+` FROM bio_pages b WHERE b.merchant_id = $1 AND b.livemode = $2`, by.MerchantID, by.Livemode).Scan(bioFields(&b)...)
 	if pay.CodeOf(notFound(err, pay.NotFound, "")) == pay.NotFound {
@@ -87,7 +41,9 @@ type querier interface {
 }
 
 // SaveBio applies a patch to the caller's bio page, which is made when there is
-// none. Of two who change different fields at once, neither undoes the other.
+// none, and shows it to everybody at once: a draft that somebody has in the
+// editor stays as it is. Of two who change different fields at once, neither
+// undoes the other.
 func (s *Store) SaveBio(ctx context.Context, by pay.Caller, patch pay.BioPatch) (pay.Bio, error) {
 	err := s.inTx(ctx, func(tx pgx.Tx) error {
 		before, err := s.lockNewBio(ctx, tx, by)
@@ -102,12 +58,12 @@ func (s *Store) SaveBio(ctx context.Context, by pay.Caller, patch pay.BioPatch) 
 			if err := checkReferences(ctx, tx, by, b.Blocks); err != nil {
 				return err
 			}
+			b.Blocks = pay.NameBlocks(b.Blocks, before.Blocks, func() pay.ID { return s.NewID(by.MerchantNumber) })
 		}
-		_, err = tx.Exec(ctx, `/* SaveBio */
-			UPDATE bio_pages SET title = $3, tagline = $4, theme = $5, avatar_url = $6, blocks = $7, published = $8, updated_at = $9
-			WHERE merchant_id = $1 AND livemode = $2`,
-			by.MerchantID, by.Livemode, b.Title, b.Tagline, b.Theme, b.AvatarURL, storeBlocks(b.Blocks), b.Published, s.now())
-		return err
+		if err := s.writeBio(ctx, tx, by, b); err != nil {
+			return err
+		}
+		return s.keepVersion(ctx, tx, by)
 	})
 	if err != nil {
 		return pay.Bio{}, err
@@ -115,10 +71,21 @@ func (s *Store) SaveBio(ctx context.Context, by pay.Caller, patch pay.BioPatch) 
 	return s.Bio(ctx, by)
 }
 
-// checkReferences refuses blocks about payment links and listings that are not
-// the caller's. What is deleted later hides its block by itself.
+// writeBio stores the page but for its links.
+func (s *Store) writeBio(ctx context.Context, tx pgx.Tx, by pay.Caller, b pay.Bio) error {
+	_, err := tx.Exec(ctx, `/* writeBio */
+		UPDATE bio_pages SET title = $3, tagline = $4, theme = $5, accent = $6, avatar_url = $7, picture_id = $8, sold_out = $9, badge = $10,
+			blocks = $11, published = $12, updated_at = $13, revision = revision + 1
+		WHERE merchant_id = $1 AND livemode = $2`,
+		by.MerchantID, by.Livemode, b.Title, b.Tagline, b.Theme, b.Accent, b.AvatarURL, b.PictureID, b.SoldOut, b.Badge,
+		storeBlocks(b.Blocks), b.Published, s.now())
+	return err
+}
+
+// checkReferences refuses blocks about payment links, listings and pictures that
+// are not the caller's. What is deleted later hides its block by itself.
 func checkReferences(ctx context.Context, tx pgx.Tx, by pay.Caller, blocks []pay.BioBlock) error {
-	links, listings := referredTo(blocks)
+	links, listings, pictures := referredTo(blocks)
 	links, err := thoseThere(ctx, tx, `/* SaveBio */
 		SELECT id FROM links WHERE merchant_id = $1 AND livemode = $2 AND id = ANY($3) AND deleted_at IS NULL`, by, links)
 	if err != nil {
@@ -129,18 +96,23 @@ func checkReferences(ctx context.Context, tx pgx.Tx, by pay.Caller, blocks []pay
 	if err != nil {
 		return err
 	}
+	pictures, err = thoseThere(ctx, tx, `/* SaveBio */
+		SELECT id FROM pictures WHERE merchant_id = $1 AND $2::boolean IS NOT NULL AND id = ANY($3)`, by, pictures)
+	if err != nil {
+		return err
+	}
 	var c pay.Checks
-	pay.CheckReferences(&c, blocks, links, listings)
+	pay.CheckReferences(&c, blocks, links, listings, pictures)
 	return c.Err()
 }
 
-// referredTo are the payment links and listings that the blocks are about, with
-// zero ids among them, which no row has.
-func referredTo(blocks []pay.BioBlock) (links, listings []pay.ID) {
+// referredTo are the payment links, listings and pictures that the blocks are
+// about, with zero ids among them, which no row has.
+func referredTo(blocks []pay.BioBlock) (links, listings, pictures []pay.ID) {
 	for _, b := range blocks {
-		links, listings = append(links, b.PaymentLinkID), append(listings, b.ListingID)
+		links, listings, pictures = append(links, b.PaymentLinkID), append(listings, b.ListingID), append(pictures, b.PictureID)
 	}
-	return links, listings
+	return links, listings, pictures
 }
 
 func thoseThere(ctx context.Context, tx pgx.Tx, sql string, by pay.Caller, ids []pay.ID) ([]pay.ID, error) {

@@ -82,7 +82,7 @@ func (s *Store) CreateBioLink(ctx context.Context, by pay.Caller, id pay.ID, pat
 		if err != nil {
 			return err
 		}
-		links, err = orderBioLinks(ctx, tx, by, pay.Moved(linkIDs(links), id, position))
+		links, err = s.orderBioLinks(ctx, tx, by, pay.Moved(linkIDs(links), id, position))
 		l, _ = bioLinkOf(links, id)
 		return err
 	})
@@ -110,14 +110,15 @@ func (s *Store) ChangeBioLink(ctx context.Context, by pay.Caller, id pay.ID, pat
 		if patch.Position != nil {
 			order = pay.Moved(order, id, *patch.Position)
 		}
-		links, err = orderBioLinks(ctx, tx, by, order)
+		links, err = s.orderBioLinks(ctx, tx, by, order)
 		l, _ = bioLinkOf(links, id)
 		return err
 	})
 	return l, err
 }
 
-// DeleteBioLink removes a link and what was counted of it.
+// DeleteBioLink removes a link. What was counted of it stays part of the page's
+// numbers.
 func (s *Store) DeleteBioLink(ctx context.Context, by pay.Caller, id pay.ID) error {
 	return s.withBioLinks(ctx, by, func(tx pgx.Tx, links []pay.BioLink) error {
 		if _, there := bioLinkOf(links, id); !there {
@@ -128,7 +129,7 @@ func (s *Store) DeleteBioLink(ctx context.Context, by pay.Caller, id pay.ID) err
 			return err
 		}
 		rest := slices.DeleteFunc(linkIDs(links), func(other pay.ID) bool { return other == id })
-		_, err := orderBioLinks(ctx, tx, by, rest)
+		_, err := s.orderBioLinks(ctx, tx, by, rest)
 		return err
 	})
 }
@@ -146,7 +147,7 @@ func (s *Store) OrderBioLinks(ctx context.Context, by pay.Caller, wanted []pay.I
 		if err := pay.CheckOrder(linkIDs(links), wanted); err != nil {
 			return err
 		}
-		ordered, err = orderBioLinks(ctx, tx, by, wanted)
+		ordered, err = s.orderBioLinks(ctx, tx, by, wanted)
 		return err
 	})
 	return ordered, err
@@ -166,14 +167,22 @@ func (s *Store) withBioLinks(ctx context.Context, by pay.Caller, do func(tx pgx.
 	})
 }
 
-// orderBioLinks numbers the links in that order and returns them. The page is
-// locked.
-func orderBioLinks(ctx context.Context, tx pgx.Tx, by pay.Caller, order []pay.ID) ([]pay.BioLink, error) {
+// orderBioLinks numbers the links in that order, keeps the page as a new version
+// and returns the links. The page is locked.
+func (s *Store) orderBioLinks(ctx context.Context, tx pgx.Tx, by pay.Caller, order []pay.ID) ([]pay.BioLink, error) {
 	_, err := tx.Exec(ctx, `/* orderBioLinks */
 		UPDATE bio_links l SET position = o.position
 		FROM unnest($2::uuid[]) WITH ORDINALITY o (id, position)
 		WHERE l.merchant_id = $1 AND l.id = o.id AND l.position <> o.position`, by.MerchantID, order)
 	if err != nil {
+		return nil, err
+	}
+	_, err = tx.Exec(ctx, `/* orderBioLinks */
+		UPDATE bio_pages SET revision = revision + 1 WHERE merchant_id = $1 AND livemode = $2`, by.MerchantID, by.Livemode)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.keepVersion(ctx, tx, by); err != nil {
 		return nil, err
 	}
 	return bioLinks(ctx, tx, by.MerchantID, by.Livemode)

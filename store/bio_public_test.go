@@ -45,24 +45,36 @@ func TestPublicBio(t *testing.T) {
 	}
 }
 
+// follow is a press on a link of the page, counted unless it is not found.
+func (s shop) follow(slug string, id pay.ID) (address string, err error) {
+	f, err := s.FollowBioLink(s.ctx(), slug, id)
+	if err == nil {
+		s.CountBioClick(f)
+	}
+	return f.Block.URL, err
+}
+
 // Clicks are counted by the day, exactly, and hold nothing of who clicked.
 func TestFollowBioLink(t *testing.T) {
 	s := newShop(t)
 	slug, l := s.owner.Merchant.Slug, s.bioLink("a")
-	if _, err := s.FollowBioLink(s.ctx(), slug, l.ID, true); code(err) != pay.NotFound {
+	if _, err := s.follow(slug, l.ID); code(err) != pay.NotFound {
 		t.Errorf("not published: %v", err)
 	}
 	s.publish(s.by)
 	atOnce(t, 40, func(i int) error {
-		url, err := s.FollowBioLink(s.ctx(), slug, l.ID, i%4 != 0)
+		url, err := s.follow(slug, l.ID)
 		if err == nil && url != "https://example.com/a" {
 			t.Errorf("leads to %s", url)
+		}
+		if i%8 == 0 {
+			return s.FlushBioCounts(s.ctx())
 		}
 		return err
 	})
 	b, err := s.Bio(s.ctx(), s.by)
 	s.must(err)
-	if n := s.count(`SELECT sum(clicks)::int FROM bio_clicks WHERE link_id = $1`, l.ID); n != 30 || b.Links[0].Clicks != 30 {
+	if n := s.count(`SELECT sum(clicks)::int FROM bio_clicks WHERE link_id = $1`, l.ID); n != 40 || b.Links[0].Clicks != 40 {
 		t.Errorf("%d clicks by day, %d in all", n, b.Links[0].Clicks)
 	}
 	past, future := time.Now().Add(-time.Hour), time.Now().Add(time.Hour)
@@ -71,27 +83,49 @@ func TestFollowBioLink(t *testing.T) {
 	} {
 		_, err := s.ChangeBioLink(s.ctx(), s.by, l.ID, p)
 		s.must(err)
-		if _, err := s.FollowBioLink(s.ctx(), slug, l.ID, true); code(err) != pay.NotFound {
+		if _, err := s.follow(slug, l.ID); code(err) != pay.NotFound {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	_, err = s.pool.Exec(s.ctx(), `UPDATE bio_links SET enabled = true, starts_at = NULL, ends_at = $1`, past)
 	s.must(err)
-	if _, err := s.FollowBioLink(s.ctx(), slug, l.ID, true); code(err) != pay.NotFound {
+	if _, err := s.follow(slug, l.ID); code(err) != pay.NotFound {
 		t.Errorf("ended: %v", err)
 	}
 	_, err = s.pool.Exec(s.ctx(), `UPDATE bio_links SET ends_at = NULL`)
 	s.must(err)
 	s.rival()
 	for name, other := range map[string]string{"another's slug": "rival", "no slug": ""} {
-		if _, err := s.FollowBioLink(s.ctx(), other, l.ID, true); code(err) != pay.NotFound {
+		if _, err := s.follow(other, l.ID); code(err) != pay.NotFound {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 }
 
-// A click that meets the removal of its link is counted or lost, and never
-// leaves anything behind.
+// Blocks are followed and counted as well as links.
+func TestFollowBlock(t *testing.T) {
+	s := newShop(t)
+	slug, link := s.owner.Merchant.Slug, s.link()
+	s.publish(s.by, pay.BioBlock{Type: pay.BlockPaymentLink, PaymentLinkID: link.ID}, pay.BioBlock{Type: pay.BlockLink, Title: "Soon", URL: "https://a.example", StartsAt: time.Now().Add(time.Hour).UTC()},
+		pay.BioBlock{Type: pay.BlockText, Text: "a"})
+	b, err := s.Bio(s.ctx(), s.by)
+	s.must(err)
+	f, err := s.FollowBioLink(s.ctx(), slug, b.Blocks[0].ID)
+	if err != nil || f.Block.PaymentLinkID != link.ID || f.MerchantID != s.by.MerchantID || f.Livemode {
+		t.Errorf("%+v, %v", f, err)
+	}
+	for _, i := range []int{1, 2} {
+		if _, err := s.FollowBioLink(s.ctx(), slug, b.Blocks[i].ID); code(err) != pay.NotFound {
+			t.Errorf("block %d: %v", i, err)
+		}
+	}
+	if _, err := s.FollowBioLink(s.ctx(), "rival", b.Blocks[0].ID); code(err) != pay.NotFound {
+		t.Errorf("another's slug: %v", err)
+	}
+}
+
+// A click that meets the removal of its link is counted once at the most, and
+// never brings the link back.
 func TestClicksWhileLinksGo(t *testing.T) {
 	s := newShop(t)
 	s.publish(s.by)
@@ -108,12 +142,15 @@ func TestClicksWhileLinksGo(t *testing.T) {
 		case i >= 40:
 			_, err := s.ChangeBioLink(s.ctx(), s.by, id, pay.BioLinkPatch{Position: ptr(1)})
 			return err
+		case i >= 36:
+			return s.FlushBioCounts(s.ctx())
 		}
-		_, err := s.FollowBioLink(s.ctx(), slug, id, true)
+		_, err := s.follow(slug, id)
 		return err
 	})
-	if n := s.count(`SELECT (SELECT count(*) FROM bio_links) + (SELECT count(*) FROM bio_clicks)`); n != 0 {
-		t.Errorf("%d rows are left", n)
+	s.must(s.FlushBioCounts(s.ctx()))
+	if links, clicks := s.count(`SELECT count(*) FROM bio_links`), s.count(`SELECT coalesce(sum(clicks), 0)::int FROM bio_clicks`); links != 0 || clicks > 36 {
+		t.Errorf("%d links are left, %d clicks", links, clicks)
 	}
 }
 

@@ -73,6 +73,11 @@ func (s *Store) insertCapture(ctx context.Context, tx pgx.Tx, by pay.Caller, p p
 	b.Queue(`/* BeginCapture */
 		SELECT FROM payments WHERE merchant_id = $1 AND id = $2 AND version = $3 AND authorized_until IS NOT NULL FOR NO KEY UPDATE`,
 		p.MerchantID, p.ID, p.Version).Exec(oneRow(errStale))
+	act := pay.ActPaymentCaptured
+	if o.Kind == pay.KindVoid {
+		act = pay.ActPaymentVoided
+	}
+	s.queuePersonsAct(b, by, act, p.ID, pay.Money{Minor: amountMinor, Currency: p.Currency})
 	return send(ctx, tx, b)
 }
 

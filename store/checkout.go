@@ -92,13 +92,15 @@ type PublicCheckout struct {
 	MerchantName string
 	MerchantSlug string
 	MerchantSite string
+	Counter      pay.Counter
 }
 
 // PublicCheckout returns a checkout by its id alone.
 func (s *Store) PublicCheckout(ctx context.Context, id pay.ID) (p PublicCheckout, err error) {
 	fields := append(checkoutFields(&p.Checkout), &p.MerchantName, &p.MerchantSlug, &p.MerchantSite)
+	fields = append(fields, counterFields(&p.Counter)...)
 	err = s.pool.QueryRow(ctx, `/* PublicCheckout */
-		SELECT `+checkoutColumns+`, m.name, m.slug, m.website
+		SELECT `+checkoutColumns+`, m.name, m.slug, m.website, `+counterColumns+`
 		FROM merchants m JOIN checkouts c ON c.merchant_id = m.id
 		WHERE m.number = $1 AND c.id = $2`, int64(id.MerchantNumber()), id).Scan(fields...)
 	return p, notFound(err, pay.NotFound, pay.NoSuchCheckout().Message)

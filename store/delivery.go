@@ -34,8 +34,14 @@ func scanDelivery(row pgx.CollectableRow) (d pay.Delivery, err error) {
 	return d, err
 }
 
+// DeliveryFilter narrows an endpoint's deliveries; zero fields do not.
+type DeliveryFilter struct {
+	State pay.DeliveryState
+	Name  string // under which an event is told
+}
+
 // Deliveries lists what an endpoint was told or is to be told, newest first.
-func (s *Store) Deliveries(ctx context.Context, by pay.Caller, webhookID pay.ID, page pay.Page) (pay.List[pay.Delivery], error) {
+func (s *Store) Deliveries(ctx context.Context, by pay.Caller, webhookID pay.ID, f DeliveryFilter, page pay.Page) (pay.List[pay.Delivery], error) {
 	if _, err := s.Webhook(ctx, by, webhookID); err != nil {
 		return pay.List[pay.Delivery]{}, err
 	}
@@ -44,8 +50,9 @@ func (s *Store) Deliveries(ctx context.Context, by pay.Caller, webhookID pay.ID,
 		FROM deliveries d LEFT JOIN delivery_attempts t
 			ON t.merchant_id = d.merchant_id AND t.delivery_id = d.id AND t.number = d.attempts
 		WHERE d.merchant_id = $1 AND d.endpoint_id = $2 AND d.livemode = $3 AND ($4::uuid IS NULL OR d.id < $4)
+			AND ($7 = '' OR d.state = $7) AND ($8 = '' OR d.name = $8)
 		ORDER BY d.id DESC LIMIT $5 OFFSET $6`,
-		by.MerchantID, webhookID, by.Livemode, page.Cursor, page.Limit+1, page.Offset)
+		by.MerchantID, webhookID, by.Livemode, page.Cursor, page.Limit+1, page.Offset, f.State, f.Name)
 	if err != nil {
 		return pay.List[pay.Delivery]{}, explain(err)
 	}
@@ -57,8 +64,9 @@ func (s *Store) Deliveries(ctx context.Context, by pay.Caller, webhookID pay.ID,
 	if page.ByOffset {
 		err = s.pool.QueryRow(ctx, `/* Deliveries */
 			SELECT count(*) FROM (SELECT FROM deliveries d
-				WHERE d.merchant_id = $1 AND d.endpoint_id = $2 AND d.livemode = $3 LIMIT $4) counted`,
-			by.MerchantID, webhookID, by.Livemode, pay.TotalMax).Scan(&list.Total)
+				WHERE d.merchant_id = $1 AND d.endpoint_id = $2 AND d.livemode = $3
+					AND ($5 = '' OR d.state = $5) AND ($6 = '' OR d.name = $6) LIMIT $4) counted`,
+			by.MerchantID, webhookID, by.Livemode, pay.TotalMax, f.State, f.Name).Scan(&list.Total)
 	}
 	return list, explain(err)
 }

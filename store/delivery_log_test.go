@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"linktill/internal/pay"
+	"linktill/store"
 )
 
 func TestDeletedAndDisabledEndpoints(t *testing.T) {
@@ -103,7 +104,7 @@ func TestRedelivery(t *testing.T) {
 	run := s.start(w)
 	s.record(run, s.due(run)[0], 201)
 	id := s.due(run)[0].Delivery.ID // the second, which waits
-	list, err := s.Deliveries(s.ctx(), s.by, w.ID, pay.Page{Limit: 10})
+	list, err := s.Deliveries(s.ctx(), s.by, w.ID, store.DeliveryFilter{}, pay.Page{Limit: 10})
 	s.must(err)
 	if len(list.Rows) != 2 || list.Rows[0].ID != id || list.Rows[0].Last != nil || list.Rows[1].Last == nil || list.Rows[1].Last.ResponseStatus != 201 {
 		t.Fatalf("%+v", list.Rows)

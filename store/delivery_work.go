@@ -35,9 +35,16 @@ const WebhookLease = 30 * time.Second
 // webhooksQueued is how many endpoints are queued at once.
 const webhooksQueued = 500
 
+// WebhooksAtOnce is how many endpoints of one merchant are told at the same time
+// by workers that all merchants share: whose endpoints all hang keeps the others
+// from few of them. Those that fail or are slow do not count: they have workers
+// of their own.
+const WebhooksAtOnce = 4
+
 // QueueWebhooks finds the endpoints for which something is due and which nobody
 // sends to, and leaves a job for each in the same transaction. It steps from
-// endpoint to endpoint in the index, however many deliveries wait for one.
+// endpoint to endpoint in the index, however many deliveries wait for one. Of
+// one merchant's those come first that wait longest.
 func (s *Store) QueueWebhooks(ctx context.Context) (queued int, err error) {
 	err = s.inTx(ctx, func(tx pgx.Tx) error {
 		rows, err := tx.Query(ctx, `/* QueueWebhooks */
@@ -58,23 +65,34 @@ func (s *Store) QueueWebhooks(ctx context.Context) (queued int, err error) {
 					WHERE d.state = 'pending' AND d.aside AND (d.merchant_id, d.endpoint_id) > (i.merchant_id, i.endpoint_id)
 					ORDER BY d.merchant_id, d.endpoint_id LIMIT 1) n
 			), due AS (
-				SELECT i.merchant_id, i.endpoint_id FROM in_order i
-				WHERE (SELECT d.next_attempt_at FROM deliveries d
+				SELECT i.merchant_id, i.endpoint_id, first.next_attempt_at AS since
+				FROM in_order i CROSS JOIN LATERAL (SELECT d.next_attempt_at FROM deliveries d
 					WHERE d.merchant_id = i.merchant_id AND d.endpoint_id = i.endpoint_id AND d.state = 'pending' AND NOT d.aside
-					ORDER BY d.event_seq, d.id LIMIT 1) <= now()
-				UNION
-				SELECT i.merchant_id, i.endpoint_id FROM put_aside i
-				WHERE EXISTS (SELECT FROM deliveries d
+					ORDER BY d.event_seq, d.id LIMIT 1) first
+				WHERE first.next_attempt_at <= now()
+				UNION ALL
+				SELECT i.merchant_id, i.endpoint_id, first.next_attempt_at
+				FROM put_aside i CROSS JOIN LATERAL (SELECT d.next_attempt_at FROM deliveries d
 					WHERE d.merchant_id = i.merchant_id AND d.endpoint_id = i.endpoint_id AND d.state = 'pending' AND d.aside
-						AND d.next_attempt_at <= now())
-			), free AS (
-				SELECT w.merchant_id, w.id FROM due JOIN webhook_endpoints w ON w.merchant_id = due.merchant_id AND w.id = due.endpoint_id
+					ORDER BY d.next_attempt_at LIMIT 1) first
+				WHERE first.next_attempt_at <= now()
+			), ready AS (
+				SELECT w.merchant_id, w.id, w.slow OR w.failing_since IS NOT NULL AS slow, due.since
+				FROM (SELECT merchant_id, endpoint_id, min(since) AS since FROM due GROUP BY 1, 2) due
+				JOIN webhook_endpoints w ON w.merchant_id = due.merchant_id AND w.id = due.endpoint_id
 				WHERE w.state = 'enabled' AND w.deleted_at IS NULL AND w.lease_until < now()
-				LIMIT $1 FOR NO KEY UPDATE OF w SKIP LOCKED
+			), placed AS (
+				SELECT r.*, row_number() OVER (PARTITION BY r.merchant_id, r.slow ORDER BY r.since, r.id) AS place FROM ready r
+			), free AS (
+				SELECT w.merchant_id, w.id FROM placed p JOIN webhook_endpoints w ON w.merchant_id = p.merchant_id AND w.id = p.id
+				WHERE w.state = 'enabled' AND w.deleted_at IS NULL AND w.lease_until < now() AND (p.slow OR p.place + (
+					SELECT count(*) FROM webhook_endpoints b WHERE b.merchant_id = p.merchant_id AND b.deleted_at IS NULL
+						AND b.lease_until >= now() AND NOT b.slow AND b.failing_since IS NULL) <= $3)
+				ORDER BY p.place, p.since LIMIT $1 FOR NO KEY UPDATE OF w SKIP LOCKED
 			)
 			UPDATE webhook_endpoints w SET lease_until = now() + $2::interval, running = false
 			FROM free WHERE w.merchant_id = free.merchant_id AND w.id = free.id
-			RETURNING w.merchant_id, w.id, w.slow OR w.failing_since IS NOT NULL`, webhooksQueued, WebhookLease)
+			RETURNING w.merchant_id, w.id, w.slow OR w.failing_since IS NOT NULL`, webhooksQueued, WebhookLease, WebhooksAtOnce)
 		if err != nil {
 			return err
 		}

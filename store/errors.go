@@ -33,8 +33,14 @@ var constraints = map[string]*pay.Error{
 	"refund_transition":                pay.Errorf(pay.Conflict, "The refund has changed in the meantime. Look at it again."),
 	"attempts_one_open":                pay.Errorf(pay.Conflict, "A payment is already under way here. Wait for its result."),
 	"refunds_authorization_key":        pay.Errorf(pay.BadCode, "This code has been used. Wait for the next one."),
-	"users_email_key":                  {Code: pay.Invalid, Message: "There is already an account with this e-mail address.", Fields: map[string][]string{"email": {"There is already an account with this e-mail address. Log in instead."}}},
-	"merchants_slug_key":               {Code: pay.Invalid, Message: "This address is taken.", Fields: map[string][]string{"slug": {"This address is taken. Choose another."}}},
+	"members_last_owner":               pay.Errorf(pay.Conflict, "There has to be an owner. Make somebody else an owner first."),
+	"members_pkey":                     pay.Errorf(pay.Conflict, "You are in this team already."),
+	"invites_one_open":                 {Code: pay.Invalid, Message: "This address is invited already.", Fields: map[string][]string{"email": {"This address is invited already. Send the invite again, or withdraw it."}}},
+	"link_placements_name": {Code: pay.Invalid, Message: "Another printed code has this name.",
+		Fields: map[string][]string{"names": {"Another printed code of this link has one of these names."}, "name": {"Another printed code of this link has this name."}}},
+	"passkeys_credential_key": pay.Errorf(pay.Conflict, "This passkey is in use already."),
+	"users_email_key":         {Code: pay.Invalid, Message: "There is already an account with this e-mail address.", Fields: map[string][]string{"email": {"There is already an account with this e-mail address. Log in instead."}}},
+	"merchants_slug_key":      {Code: pay.Invalid, Message: "This address is taken.", Fields: map[string][]string{"slug": {"This address is taken. Choose another."}}},
 }
 
 // explain turns what the database says into an error of ours where there is

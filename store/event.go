@@ -50,9 +50,24 @@ func (s *Store) Timeline(ctx context.Context, by pay.Caller, paymentID pay.ID) (
 	if err != nil {
 		return nil, explain(err)
 	}
-	events, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (e pay.Event, err error) {
-		err = row.Scan(&e.ID, &e.Livemode, &e.Seq, &e.Type, &e.ObjectID, &e.Version, jsonObject{&e.Data}, &e.CreatedAt)
-		return e, err
-	})
+	events, err := pgx.CollectRows(rows, scanEvent)
 	return events, explain(err)
+}
+
+// EventsOf returns what happened to one thing, oldest first, up to 500.
+func (s *Store) EventsOf(ctx context.Context, by pay.Caller, objectID pay.ID) ([]pay.Event, error) {
+	rows, err := s.pool.Query(ctx, `/* EventsOf */
+		SELECT id, livemode, seq, type, object_id, version, data, created_at
+		FROM events WHERE merchant_id = $1 AND livemode = $3 AND object_id = $2
+		ORDER BY seq LIMIT 500`, by.MerchantID, objectID, by.Livemode)
+	if err != nil {
+		return nil, explain(err)
+	}
+	events, err := pgx.CollectRows(rows, scanEvent)
+	return events, explain(err)
+}
+
+func scanEvent(row pgx.CollectableRow) (e pay.Event, err error) {
+	err = row.Scan(&e.ID, &e.Livemode, &e.Seq, &e.Type, &e.ObjectID, &e.Version, jsonObject{&e.Data}, &e.CreatedAt)
+	return e, err
 }

@@ -21,12 +21,13 @@ func rowThen(table, row, columns string) string {
 }
 
 var (
-	paymentThen = rowThen("payments", "p", paymentColumns)
-	refundThen  = rowThen("refunds", "r", refundColumns)
-	linkThen    = rowThen("links", "l", linkColumns)
-	productThen = rowThen("products", "p", productColumns)
-	listingThen = rowThen("listings", "l", listingColumns)
-	webhookThen = rowThen("webhook_endpoints", "w", webhookColumns)
+	paymentThen      = rowThen("payments", "p", paymentColumns)
+	refundThen       = rowThen("refunds", "r", refundColumns)
+	linkThen         = rowThen("links", "l", linkColumns)
+	productThen      = rowThen("products", "p", productColumns)
+	listingThen      = rowThen("listings", "l", listingColumns)
+	subscriptionThen = rowThen("subscriptions", "x", subscriptionColumns)
+	webhookThen      = rowThen("webhook_endpoints", "w", webhookColumns)
 )
 
 // tell reads what the events are about: one query for each noun among them.
@@ -46,6 +47,8 @@ func (s *Store) tell(ctx context.Context, merchantID pay.ID, told []*pay.Told) e
 			queueThen(b, productThen, merchantID, ids, of, productFields)
 		case "listing":
 			queueThen(b, listingThen, merchantID, ids, of, listingFields)
+		case "subscription":
+			queueThen(b, subscriptionThen, merchantID, ids, of, subscriptionFields)
 		case "webhook":
 			queueThen(b, webhookThen, merchantID, ids, of, webhookFields)
 		}

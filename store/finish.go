@@ -20,6 +20,9 @@ type AttemptOutcome struct {
 	DeclineCode string
 	Message     string
 	ActionURL   string
+	// Card is the card that the acquirer keeps from now on, where that was asked
+	// for.
+	Card pay.SavedCard
 	// CheckAfter is when the acquirer is asked next, for states that are not
 	// final.
 	CheckAfter time.Duration
@@ -32,34 +35,41 @@ type AttemptOutcome struct {
 // transfer, and leaves the event and the jobs. Coming twice, or too late,
 // changes nothing; the result is the state that stands.
 func (s *Store) FinishAttempt(ctx context.Context, b Begun, out AttemptOutcome) (Begun, error) {
-	err := s.inTx(ctx, func(tx pgx.Tx) error {
+	subscribed, err := s.subscribes(ctx, b.Payment, out)
+	if err != nil {
+		return b, err
+	}
+	err = s.inTx(ctx, func(tx pgx.Tx) error {
 		batch := &pgx.Batch{}
 		s.queueAttempt(batch, b.Attempt, out)
 		next := out.State.AttemptNext()
 		if out.State.Final() {
+			s.queueCharge(batch, b.Payment, out)
 			queueLinkUse(batch, b.Payment, out.State)
 			queueStock(batch, b.Payment, out.State.Succeeded())
 		}
 		if next != b.Payment.State {
 			s.queuePayment(batch, b, out, next)
+			s.queueSubscribed(batch, b.Payment, subscribed)
 			if next == pay.PaymentPaid {
 				s.queueTransfer(batch, "payment", b.Payment.ID, b.Payment.Livemode, b.Payment.MerchantID, b.Payment.Amount())
 			}
 			s.queueEvent(batch, eventOfPayment, b.Payment.MerchantID, b.Payment.Livemode, pay.PaymentEvent(next), b.Payment.ID)
 		}
+		s.queueChargeEvent(batch, b.Payment, out, subscribed)
 		if err := send(ctx, tx, batch); err != nil {
 			return err
 		}
-		if next == pay.PaymentPaid {
-			return s.insertJob(ctx, tx, ReceiptArgs{PaymentID: b.Payment.ID.UUID()})
-		}
-		return nil
+		return s.insertMail(ctx, tx, b.Payment, out)
 	})
 	if errors.Is(err, errStale) {
 		return s.attempt(ctx, b.Payment.MerchantID, b.Attempt.ID)
 	}
 	if err != nil {
 		return b, fmt.Errorf("store: finish attempt %s: %w", b.Attempt.ID.UUID(), err)
+	}
+	if subscribed != nil {
+		b.Payment.SubscriptionID = subscribed.ID
 	}
 	return b.after(out, s.now()), nil
 }

@@ -15,6 +15,8 @@ var posting = map[string]struct{ debit, credit string }{
 	"refund_reserved":  {"available", "pending"},  // set aside before the acquirer is asked
 	"refund_completed": {"pending", "acquirer"},   // the acquirer paid it back
 	"refund_released":  {"pending", "available"},  // it did not: the merchant has it again
+	"payout":           {"available", "paid_out"}, // the merchant has it outside
+	"payout_reversed":  {"paid_out", "available"}, // it was recorded by mistake
 }
 
 // queueTransfer posts a transfer and both balances. A fact is posted once: a

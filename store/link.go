@@ -11,12 +11,14 @@ import (
 
 const linkColumns = `l.merchant_id, l.id, l.livemode, l.amount_minor, l.min_amount_minor, l.max_amount_minor,
 	l.suggested_minor, l.currency, l.description, l.max_uses, l.uses_count, l.uses_held, l.taken_minor, l.expires_at,
-	l.metadata, l.name, l.lines, l.pricing_mode, l.transaction_type, l.deactivated_at, l.deleted_at, l.created_at, l.updated_at`
+	l.metadata, l.name, l.lines, l.pricing_mode, l.transaction_type,
+	coalesce(l.interval_unit, ''), coalesce(l.interval_count, 0), l.custom_fields, l.asks_note, l.quantity_max, l.deactivated_at, l.deleted_at, l.created_at, l.updated_at`
 
 func linkFields(l *pay.Link) []any {
 	return []any{&l.MerchantID, &l.ID, &l.Livemode, &l.AmountMinor, &l.MinAmountMinor, &l.MaxAmountMinor,
 		&l.SuggestedMinor, &l.Currency, &l.Description, &l.MaxUses, &l.UsesCount, &l.UsesHeld, &l.TakenMinor, &l.ExpiresAt,
-		jsonObject{&l.Metadata}, &l.Name, jsonLines{&l.Lines}, &l.PricingMode, &l.TransactionType, &l.DeactivatedAt, &l.DeletedAt, &l.CreatedAt, &l.UpdatedAt}
+		jsonObject{&l.Metadata}, &l.Name, jsonLines{&l.Lines}, &l.PricingMode, &l.TransactionType,
+		&l.Interval.Unit, &l.Interval.Count, jsonFields{&l.CustomFields}, &l.AsksNote, &l.QuantityMax, &l.DeactivatedAt, &l.DeletedAt, &l.CreatedAt, &l.UpdatedAt}
 }
 
 func scanLink(row pgx.CollectableRow) (l pay.Link, err error) {
@@ -44,12 +46,13 @@ func (s *Store) CreateLink(ctx context.Context, by pay.Caller, l pay.Link) (pay.
 		tag, err := tx.Exec(ctx, `/* CreateLink */
 			INSERT INTO links (merchant_id, id, livemode, amount_minor, min_amount_minor, max_amount_minor,
 				suggested_minor, currency, description, max_uses, expires_at, metadata, created_at, updated_at,
-				name, lines, pricing_mode, transaction_type)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, $14, $15, $16, $17)
+				name, lines, pricing_mode, transaction_type, interval_unit, interval_count, custom_fields, asks_note, quantity_max)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, $14, $15, $16, $17, nullif($18, ''), nullif($19, 0), $20, $21, $22)
 			ON CONFLICT (merchant_id, id) DO NOTHING`,
 			l.MerchantID, l.ID, l.Livemode, l.AmountMinor, l.MinAmountMinor, l.MaxAmountMinor,
 			l.SuggestedMinor, l.Currency, l.Description, l.MaxUses, l.ExpiresAt, object(l.Metadata), s.now(),
-			l.Name, lineRows(l.Lines), l.PricingMode, l.TransactionType)
+			l.Name, lineRows(l.Lines), l.PricingMode, l.TransactionType, string(l.Interval.Unit), l.Interval.Count,
+			fieldRows(l.CustomFields), l.AsksNote, max(l.QuantityMax, 1))
 		if err != nil || tag.RowsAffected() == 0 {
 			return err
 		}
@@ -126,9 +129,10 @@ func (s *Store) ChangeLink(ctx context.Context, by pay.Caller, id pay.ID, patch 
 		b := &pgx.Batch{}
 		b.Queue(`/* ChangeLink */
 			UPDATE links l SET description = $3, max_uses = $4, expires_at = $5, metadata = $6, deactivated_at = $7,
-				version = version + 1, updated_at = $8, name = $9
+				version = version + 1, updated_at = $8, name = $9, custom_fields = $10, asks_note = $11, quantity_max = $12
 			WHERE l.merchant_id = $1 AND l.id = $2 RETURNING `+linkColumns,
-			by.MerchantID, id, l.Description, l.MaxUses, l.ExpiresAt, object(l.Metadata), l.DeactivatedAt, s.now(), l.Name).
+			by.MerchantID, id, l.Description, l.MaxUses, l.ExpiresAt, object(l.Metadata), l.DeactivatedAt, s.now(), l.Name,
+			fieldRows(l.CustomFields), l.AsksNote, max(l.QuantityMax, 1)).
 			QueryRow(func(row pgx.Row) error { return row.Scan(linkFields(&l)...) })
 		event := pay.EventLinkUpdated
 		if before.DeactivatedAt == nil && l.DeactivatedAt != nil {
@@ -175,6 +179,7 @@ type PublicLink struct {
 	MerchantName   string
 	MerchantSite   string
 	TimeZone       string
+	Counter        pay.Counter
 	// RecentRefusals counts declined cards of this visitor within the window,
 	// for the brake on card testing.
 	RecentRefusals int
@@ -185,9 +190,10 @@ type PublicLink struct {
 func (s *Store) PublicLink(ctx context.Context, id pay.ID, visitor string, window time.Duration) (p PublicLink, err error) {
 	var number int64
 	fields := append(linkFields(&p.Link), &number, &p.MerchantSlug, &p.MerchantName, &p.MerchantSite, &p.TimeZone, &p.RecentRefusals)
+	fields = append(fields, counterFields(&p.Counter)...)
 	err = s.pool.QueryRow(ctx, `/* PublicLink */
 		SELECT `+linkColumns+`, m.number, m.slug, m.name, m.website, m.time_zone,
-			coalesce((SELECT n FROM rate_hits WHERE key = $3 AND win = date_bin($4, now(), 'epoch')), 0)
+			coalesce((SELECT n FROM rate_hits WHERE key = $3 AND win = date_bin($4, now(), 'epoch')), 0), `+counterColumns+`
 		FROM merchants m JOIN links l ON l.merchant_id = m.id
 		WHERE m.number = $1 AND l.id = $2 AND l.deleted_at IS NULL`,
 		int64(id.MerchantNumber()), id, visitor, window).Scan(fields...)

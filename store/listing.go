@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 
@@ -9,11 +10,11 @@ import (
 )
 
 const listingColumns = `l.merchant_id, l.id, l.livemode, l.title, l.description, l.amount_minor, l.currency, l.category,
-	l.tags, l.images, l.product_id, l.state, l.published_at, l.deleted_at, l.created_at, l.updated_at`
+	l.tags, l.images, l.image_alts, l.product_id, l.state, l.published_at, l.deleted_at, l.created_at, l.updated_at`
 
 func listingFields(l *pay.Listing) []any {
 	return []any{&l.MerchantID, &l.ID, &l.Livemode, &l.Title, &l.Description, &l.AmountMinor, &l.Currency, &l.Category,
-		&l.Tags, &l.Images, &l.ProductID, &l.State, &l.PublishedAt, &l.DeletedAt, &l.CreatedAt, &l.UpdatedAt}
+		&l.Tags, &l.Images, &l.ImageAlts, &l.ProductID, &l.State, &l.PublishedAt, &l.DeletedAt, &l.CreatedAt, &l.UpdatedAt}
 }
 
 // eventOfListing is like the statements in event.go.
@@ -36,13 +37,16 @@ func (s *Store) CreateListing(ctx context.Context, by pay.Caller, l pay.Listing)
 		if err := keepProduct(ctx, tx, by, l.ProductID); err != nil {
 			return err
 		}
+		if err := keepPictures(ctx, tx, by, l); err != nil {
+			return err
+		}
 		tag, err := tx.Exec(ctx, `/* CreateListing */
 			INSERT INTO listings (merchant_id, id, livemode, title, description, amount_minor, currency, category,
-				tags, images, product_id, state, created_at, updated_at)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13)
+				tags, images, product_id, state, created_at, updated_at, image_alts)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, $14)
 			ON CONFLICT (merchant_id, id) DO NOTHING`,
 			l.MerchantID, l.ID, l.Livemode, l.Title, l.Description, l.AmountMinor, l.Currency, l.Category,
-			array(l.Tags), array(l.Images), l.ProductID, l.State, s.now())
+			array(l.Tags), array(l.Images), l.ProductID, l.State, s.now(), array(l.ImageAlts))
 		if err != nil || tag.RowsAffected() == 0 {
 			return err
 		}
@@ -119,6 +123,21 @@ func (s *Store) Listings(ctx context.Context, by pay.Caller, state pay.ListingSt
 	return list, explain(err)
 }
 
+// ListingsOf are the caller's listings that sell a product, newest first.
+func (s *Store) ListingsOf(ctx context.Context, by pay.Caller, productID pay.ID) ([]pay.Listing, error) {
+	rows, err := s.pool.Query(ctx, `/* ListingsOf */
+		SELECT `+listingColumns+` FROM listings l
+		WHERE l.merchant_id = $1 AND l.livemode = $2 AND l.deleted_at IS NULL AND l.product_id = $3
+		ORDER BY l.id DESC LIMIT 20`, by.MerchantID, by.Livemode, productID)
+	if err != nil {
+		return nil, explain(err)
+	}
+	listings, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (l pay.Listing, err error) {
+		return l, row.Scan(listingFields(&l)...)
+	})
+	return listings, explain(err)
+}
+
 // ChangeListing applies a patch to a listing.
 func (s *Store) ChangeListing(ctx context.Context, by pay.Caller, id pay.ID, patch pay.ListingPatch) (pay.Listing, error) {
 	return s.changeListing(ctx, by, id, pay.EventListingUpdated, func(l pay.Listing) (pay.Listing, error) { return l.Apply(patch) })
@@ -165,14 +184,19 @@ func (s *Store) changeListing(ctx context.Context, by pay.Caller, id pay.ID, eve
 				return err
 			}
 		}
+		if !slices.Equal(l.Images, before.Images) {
+			if err := keepPictures(ctx, tx, by, l); err != nil {
+				return err
+			}
+		}
 		b := &pgx.Batch{}
 		b.Queue(`/* changeListing */
 			UPDATE listings l SET title = $3, description = $4, amount_minor = $5, currency = $6, category = $7, tags = $8,
 				images = $9, product_id = $10, state = $11, published_at = $12, deleted_at = $13,
-				version = version + 1, updated_at = $14
+				image_alts = $15, version = version + 1, updated_at = $14
 			WHERE l.merchant_id = $1 AND l.id = $2 RETURNING `+listingColumns,
 			by.MerchantID, id, l.Title, l.Description, l.AmountMinor, l.Currency, l.Category, array(l.Tags),
-			array(l.Images), l.ProductID, l.State, l.PublishedAt, l.DeletedAt, s.now()).
+			array(l.Images), l.ProductID, l.State, l.PublishedAt, l.DeletedAt, s.now(), array(l.ImageAlts)).
 			QueryRow(func(row pgx.Row) error { return row.Scan(listingFields(&l)...) })
 		s.queueEvent(b, eventOfListing, by.MerchantID, by.Livemode, event, id)
 		return send(ctx, tx, b)

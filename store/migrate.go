@@ -105,6 +105,7 @@ BEGIN
     GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public, river TO linktill_app;
     REVOKE UPDATE, DELETE, TRUNCATE ON transfers FROM linktill_app;
     REVOKE UPDATE, DELETE, TRUNCATE ON events FROM linktill_app;
+    REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON audit_entries, audit_chains FROM linktill_app;
 EXCEPTION WHEN insufficient_privilege OR duplicate_object OR unique_violation THEN
     RAISE NOTICE 'linktill_app is not used: %', SQLERRM;
 END $$`

@@ -18,13 +18,32 @@ func (s *Store) UpdateOrganization(ctx context.Context, by pay.Caller, patch pay
 		if err != nil {
 			return notFound(err, pay.NotFound, noMerchant)
 		}
-		if m, err = m.Apply(patch); err != nil {
+		before := m
+		if m, err = m.Apply(patch, s.now()); err != nil {
 			return err
 		}
-		return tx.QueryRow(ctx, `/* UpdateOrganization */
-			UPDATE merchants m SET name = $2, website = $3, contact_email = $4, telegram = $5, price_mode = $6, updated_at = $7
-			WHERE m.id = $1 RETURNING `+merchantColumns,
-			by.MerchantID, m.Name, m.Website, m.ContactEmail, m.Telegram, m.PriceMode, s.now()).Scan(merchantFields(&m)...)
+		changes := pay.SettingsChanged(before, m)
+		if len(changes) == 0 {
+			return nil
+		}
+		if err := s.saveOrganization(ctx, tx, &m); err != nil {
+			return err
+		}
+		return s.audit(ctx, tx, by, pay.AuditNote{Act: pay.ActSettingsChanged, Changes: changes})
 	})
 	return m, err
+}
+
+func (s *Store) saveOrganization(ctx context.Context, tx pgx.Tx, m *pay.Merchant) error {
+	var logo *pay.ID
+	if !m.LogoID.IsZero() {
+		logo = &m.LogoID
+	}
+	return tx.QueryRow(ctx, `/* UpdateOrganization */
+		UPDATE merchants m SET name = $2, website = $3, contact_email = $4, telegram = $5, price_mode = $6, country = $7,
+			default_currency = $8, time_zone = $9, address = $10, tax_id = $11, currencies = coalesce($12::text[], '{}'), accent = $13, logo_id = $14,
+			pay_message = $15, paid_note = $16, paid_url = $17, language = $18, payments_stopped_at = $19, updated_at = $20
+		WHERE m.id = $1 RETURNING `+merchantColumns,
+		m.ID, m.Name, m.Website, m.ContactEmail, m.Telegram, m.PriceMode, m.Country, m.DefaultCurrency, m.TimeZone, m.Address, m.TaxID,
+		m.Currencies, m.Accent, logo, m.PayMessage, m.PaidNote, m.PaidURL, m.Language, m.StoppedAt, s.now()).Scan(merchantFields(m)...)
 }

@@ -2,70 +2,75 @@ package store
 
 import (
 	"context"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 
 	"linktill/internal/pay"
 )
 
-// DayTotal is what one day took in one currency, in minor units.
-type DayTotal struct {
-	Currency    string
-	Day         int // 0 is the first
-	GrossMinor  int64
-	RefundMinor int64
-	Payments    int64
+// AttentionMax is how far each kind of what needs attention is counted.
+const AttentionMax = 100
+
+// attentionQueries count what somebody should look at, each up to $3 of a
+// merchant and mode. Every one reads an index that holds little more than what it
+// looks for, or a bounded number of rows.
+var attentionQueries = map[pay.Attention]string{
+	pay.AttentionUnknown: `SELECT FROM payments WHERE merchant_id = $1 AND livemode = $2 AND state = 'unknown'`,
+	pay.AttentionEnding: `SELECT FROM links l WHERE l.merchant_id = $1 AND l.livemode = $2 AND l.deleted_at IS NULL
+		AND l.expires_at IS NOT NULL AND l.deactivated_at IS NULL AND ` + linkIsActive + ` AND l.expires_at < now() + interval '3 days'`,
+	// Of the newest thousand with a limit, and of products: what is left changes
+	// with each sale, so no index may have it.
+	pay.AttentionRunningOut: `SELECT FROM (SELECT * FROM links
+			WHERE merchant_id = $1 AND livemode = $2 AND max_uses IS NOT NULL AND deleted_at IS NULL AND deactivated_at IS NULL
+			ORDER BY id DESC LIMIT 1000) l
+		WHERE ` + linkIsActive + ` AND l.max_uses >= 5 AND l.uses_count * 10 >= l.max_uses * 9`,
+	pay.AttentionLowStock: `SELECT FROM (SELECT quantity, sold FROM products
+			WHERE merchant_id = $1 AND livemode = $2 AND deleted_at IS NULL ORDER BY id DESC LIMIT 1000) o
+		WHERE o.quantity > 0 AND o.sold > 0 AND (o.quantity <= 3 OR o.quantity * 10 <= o.quantity + o.sold)`,
+	pay.AttentionPastDue: `SELECT FROM subscriptions WHERE merchant_id = $1 AND livemode = $2 AND state = 'past_due'`,
+	pay.AttentionWebhookFails: `SELECT FROM webhook_endpoints WHERE merchant_id = $1 AND livemode = $2 AND deleted_at IS NULL
+		AND state = 'enabled' AND failing_since IS NOT NULL`,
+	pay.AttentionWebhookOff: `SELECT FROM webhook_endpoints WHERE merchant_id = $1 AND livemode = $2 AND deleted_at IS NULL
+		AND disabled_reason IN ('gone', 'failing')`,
 }
 
-// DayTotals adds up payments by the day they were paid, and refunds by the day
-// they were completed. starts are the moments at which the days begin, and the
-// end of the last: the caller knows its zone, and the database needs not.
-func (s *Store) DayTotals(ctx context.Context, by pay.Caller, starts []time.Time) ([]DayTotal, error) {
-	rows, err := s.pool.Query(ctx, `/* DayTotals */
-		SELECT currency, width_bucket(at, $5::timestamptz[]) - 1 AS day, sum(gross)::bigint, sum(refund)::bigint, sum(n)::bigint
-		FROM (
-			SELECT currency, paid_at AS at, captured_minor AS gross, 0 AS refund, 1 AS n
-			FROM payments
-			WHERE merchant_id = $1 AND livemode = $2 AND paid_at >= $3 AND paid_at < $4
-			UNION ALL
-			SELECT currency, updated_at, 0, amount_minor, 0
-			FROM refunds
-			WHERE merchant_id = $1 AND livemode = $2 AND state = 'completed' AND updated_at >= $3 AND updated_at < $4
-		) facts
-		GROUP BY currency, day ORDER BY currency, day`,
-		by.MerchantID, by.Livemode, starts[0], starts[len(starts)-1], starts)
-	if err != nil {
-		return nil, explain(err)
+// Attention counts what somebody should look at, up to a hundred of each kind;
+// kinds of which there are none are not in it.
+func (s *Store) Attention(ctx context.Context, by pay.Caller) (map[pay.Attention]int, error) {
+	b, found := &pgx.Batch{}, map[pay.Attention]int{}
+	for kind, sql := range attentionQueries {
+		b.Queue(`/* Attention */ SELECT count(*) FROM (`+sql+` LIMIT $3) x`, by.MerchantID, by.Livemode, AttentionMax).
+			QueryRow(func(row pgx.Row) error {
+				var n int
+				if err := row.Scan(&n); err != nil || n == 0 {
+					return err
+				}
+				found[kind] = n
+				return nil
+			})
 	}
-	totals, err := pgx.CollectRows(rows, pgx.RowToStructByPos[DayTotal])
-	return totals, explain(err)
+	err := s.pool.SendBatch(ctx, b).Close()
+	return found, explain(err)
 }
 
-// Attention is what somebody should look at.
-type Attention struct {
-	Unknown     int // payments whose outcome the acquirer has not told
-	EndingLinks int // active links that expire within three days
-	RunningOut  int // active links with at most a tenth of their uses left
-	HasLink     bool
-	HasPayment  bool
-	HasKey      bool
-	HasRefund   bool
-}
-
-// Attention counts, up to a hundred of each.
-func (s *Store) Attention(ctx context.Context, by pay.Caller) (a Attention, err error) {
-	err = s.pool.QueryRow(ctx, `/* Attention */
+// FirstSteps says what a merchant has done so far, in either mode, and whether
+// the member put the list of it away.
+func (s *Store) FirstSteps(ctx context.Context, by pay.Caller) (f pay.FirstSteps, err error) {
+	err = s.pool.QueryRow(ctx, `/* FirstSteps */
 		SELECT
-			(SELECT count(*) FROM (SELECT FROM payments WHERE merchant_id = $1 AND livemode = $2 AND state = 'unknown' LIMIT 100) x),
-			(SELECT count(*) FROM (SELECT FROM links l WHERE l.merchant_id = $1 AND l.livemode = $2 AND l.deleted_at IS NULL
-				AND `+linkIsActive+` AND l.expires_at < now() + interval '3 days' LIMIT 100) x),
-			(SELECT count(*) FROM (SELECT FROM links l WHERE l.merchant_id = $1 AND l.livemode = $2 AND l.deleted_at IS NULL
-				AND `+linkIsActive+` AND l.max_uses >= 5 AND l.uses_count * 10 >= l.max_uses * 9 LIMIT 100) x),
-			EXISTS (SELECT FROM links WHERE merchant_id = $1 AND livemode = $2),
-			EXISTS (SELECT FROM payments WHERE merchant_id = $1 AND livemode = $2 AND paid_at IS NOT NULL),
+			EXISTS (SELECT FROM links WHERE merchant_id = $1),
+			EXISTS (SELECT FROM accounts WHERE merchant_id = $1 AND code = 'available'),
+			EXISTS (SELECT FROM refunds WHERE merchant_id = $1),
 			EXISTS (SELECT FROM api_keys WHERE merchant_id = $1),
-			EXISTS (SELECT FROM refunds WHERE merchant_id = $1 AND livemode = $2)`, by.MerchantID, by.Livemode).
-		Scan(&a.Unknown, &a.EndingLinks, &a.RunningOut, &a.HasLink, &a.HasPayment, &a.HasKey, &a.HasRefund)
-	return a, explain(err)
+			coalesce((SELECT steps_hidden FROM members WHERE merchant_id = $1 AND user_id = $2), false)`, by.MerchantID, by.UserID).
+		Scan(&f.Link, &f.Payment, &f.Refund, &f.Key, &f.Hidden)
+	f.SecondFactor = by.SecondFactorOn
+	return f, explain(err)
+}
+
+// HideSteps puts a member's list of first steps away, or back.
+func (s *Store) HideSteps(ctx context.Context, by pay.Caller, hidden bool) error {
+	_, err := s.pool.Exec(ctx, `/* HideSteps */
+		UPDATE members SET steps_hidden = $3 WHERE merchant_id = $1 AND user_id = $2`, by.MerchantID, by.UserID, hidden)
+	return explain(err)
 }

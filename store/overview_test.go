@@ -1,103 +1,29 @@
 package store_test
 
 import (
-	"slices"
+	"maps"
 	"testing"
 	"time"
-	_ "time/tzdata" // also where the machine has no time zones
 
 	"linktill/internal/pay"
-	"linktill/store"
 )
 
-// midnights are the starts of n days from a date in a zone, and the end.
-func midnights(t *testing.T, zone, date string, n int) []time.Time {
-	t.Helper()
-	place, err := time.LoadLocation(zone)
-	if err != nil {
-		t.Fatal(err)
-	}
-	first, err := time.ParseInLocation(time.DateOnly, date, place)
-	if err != nil {
-		t.Fatal(err)
-	}
-	starts := make([]time.Time, n+1)
-	for i := range starts {
-		starts[i] = first.AddDate(0, 0, i)
-	}
-	return starts
-}
-
-// Days begin at the merchant's midnight, also those of 23 and 25 hours.
-func TestDayTotalsOverDaylightSaving(t *testing.T) {
-	s := newShop(t)
-	l := s.link()
-	for name, c := range map[string]struct {
-		zone, date string
-		hours      time.Duration // of the second day
-	}{
-		"spring":        {"America/New_York", "2026-03-07", 23},
-		"autumn":        {"America/New_York", "2026-10-31", 25},
-		"half an hour":  {"Australia/Lord_Howe", "2026-04-04", 24},
-		"the first day": {"Pacific/Kiritimati", "2025-12-31", 24},
-		"a quarter off": {"Asia/Kathmandu", "2026-06-01", 24},
-		"far west":      {"Etc/GMT+12", "2026-12-31", 24},
-	} {
-		starts := midnights(t, c.zone, c.date, 3)
-		if got := starts[2].Sub(starts[1]).Truncate(time.Hour); got != c.hours*time.Hour {
-			t.Errorf("%s: a day of %s", name, got)
-		}
-		for _, at := range starts { // what is before the first or behind the last belongs to no day
-			for _, off := range []time.Duration{-time.Microsecond, 0, 12 * time.Hour} {
-				s.exec(`UPDATE payments SET paid_at = $2 WHERE id = $1`, s.paid(l).ID, at.Add(off))
-			}
-		}
-		got, err := s.DayTotals(s.ctx(), s.by, starts)
-		s.must(err)
-		want := []store.DayTotal{{"BSD", 0, 30_00, 0, 3}, {"BSD", 1, 30_00, 0, 3}, {"BSD", 2, 30_00, 0, 3}}
-		if !slices.Equal(got, want) {
-			t.Errorf("%s: %+v, want %+v", name, got, want)
-		}
-	}
-}
-
-// Payments count on the day they were paid, refunds on the day they were
-// completed, each currency by itself, the other mode not at all.
-func TestDayTotalsKeepApart(t *testing.T) {
-	s := newShop(t)
-	starts := midnights(t, "America/Nassau", "2026-05-01", 3)
-	put := func(p pay.Payment, day int) pay.Payment {
-		s.exec(`UPDATE payments SET paid_at = $2 WHERE id = $1`, p.ID, starts[day].Add(time.Hour))
-		return p
-	}
-	yen := func(l *pay.Link) { l.AmountMinor, l.Currency = ptr(int64(700)), "JPY" }
-	first := put(s.paid(s.link()), 0)
-	put(s.paid(s.link(yen)), 0)
-	put(s.paid(s.link()), 2)
-	put(s.paid(s.linkOf(live(s.by))), 0)
-	s.finish(s.begin(s.link()), pay.AttemptDeclined)
-	done, failed := s.refunded(first, 3_00), s.finishRefund(s.beginRefund(first, 1_00), pay.RefundFailed)
-	s.beginRefund(first, 2_00)
-	s.exec(`UPDATE refunds SET updated_at = $3 WHERE id IN ($1, $2)`, done.Refund.ID, failed.Refund.ID, starts[2].Add(-time.Hour))
-	got, err := s.DayTotals(s.ctx(), s.by, starts)
+func (s shop) attention(by pay.Caller) map[pay.Attention]int {
+	s.t.Helper()
+	found, err := s.Attention(s.ctx(), by)
 	s.must(err)
-	want := []store.DayTotal{{"BSD", 0, 10_00, 0, 1}, {"BSD", 1, 0, 3_00, 0}, {"BSD", 2, 10_00, 0, 1}, {"JPY", 0, 700, 0, 1}}
-	if !slices.Equal(got, want) {
-		t.Errorf("%+v, want %+v", got, want)
-	}
+	return found
 }
 
 func TestAttention(t *testing.T) {
 	s := newShop(t)
-	look := func() store.Attention {
+	want := func(when string, want map[pay.Attention]int) {
 		t.Helper()
-		a, err := s.Attention(s.ctx(), s.by)
-		s.must(err)
-		return a
+		if got := s.attention(s.by); !maps.Equal(got, want) {
+			t.Errorf("%s: %v, want %v", when, got, want)
+		}
 	}
-	if got := look(); got != (store.Attention{HasKey: true}) {
-		t.Errorf("a new merchant: %+v", got)
-	}
+	want("a new merchant", nil)
 	soon, later := time.Now().Add(48*time.Hour), time.Now().Add(96*time.Hour)
 	s.link(func(l *pay.Link) { l.ExpiresAt = &soon })
 	s.link(func(l *pay.Link) { l.ExpiresAt = &later })
@@ -110,18 +36,71 @@ func TestAttention(t *testing.T) {
 	}
 	s.paid(few) // half of two is not little
 	s.finish(s.begin(s.link()), pay.AttemptUnknown)
-	if got, want := look(), (store.Attention{Unknown: 1, EndingLinks: 1, HasLink: true, HasPayment: true, HasKey: true}); got != want {
-		t.Errorf("%+v, want %+v", got, want)
-	}
+	want("links", map[pay.Attention]int{pay.AttentionUnknown: 1, pay.AttentionEnding: 1})
 	tight := s.link(uses(10))
 	for range 9 {
 		s.paid(tight)
 	}
-	s.beginRefund(s.paid(s.link()), 1_00)
-	if got := look(); got.RunningOut != 1 || !got.HasRefund {
+	hook := s.hook(s.by, "*")
+	s.exec(`UPDATE webhook_endpoints SET failing_since = now() WHERE id = $1`, hook.ID)
+	off := s.hook(s.by, "*")
+	s.exec(`UPDATE webhook_endpoints SET state = 'disabled', disabled_reason = 'failing' WHERE id = $1`, off.ID)
+	manual := s.hook(s.by, "*")
+	s.exec(`UPDATE webhook_endpoints SET state = 'disabled', disabled_reason = 'manual' WHERE id = $1`, manual.ID)
+	want("all", map[pay.Attention]int{pay.AttentionUnknown: 1, pay.AttentionEnding: 1, pay.AttentionRunningOut: 1,
+		pay.AttentionWebhookFails: 1, pay.AttentionWebhookOff: 1})
+	if got := s.attention(live(s.by)); len(got) != 0 {
+		t.Errorf("live: %v", got)
+	}
+}
+
+// Stock is low at a tenth of what there was, or at three; what never sold, has
+// no end or is gone is not low.
+func TestAttentionToStock(t *testing.T) {
+	s := newShopUnaudited(t)
+	for _, c := range []struct {
+		left any
+		sold int
+		low  bool
+	}{{nil, 50, false}, {0, 50, false}, {3, 1, true}, {4, 1, false}, {1, 0, false}, {10, 90, true}, {11, 90, false}} {
+		p := s.product()
+		s.exec(`UPDATE products SET quantity = $2, sold = $3 WHERE id = $1`, p.ID, c.left, c.sold)
+		if got := s.attention(s.by)[pay.AttentionLowStock] == 1; got != c.low {
+			t.Errorf("%v left, %d sold: low is %v", c.left, c.sold, got)
+		}
+		s.exec(`UPDATE products SET deleted_at = now() WHERE id = $1`, p.ID)
+	}
+	if got := s.attention(s.by); len(got) != 0 {
+		t.Errorf("what was deleted: %v", got)
+	}
+}
+
+// The list ticks itself, whatever mode things were done in, and each member can
+// put it away.
+func TestFirstSteps(t *testing.T) {
+	s := newShop(t)
+	member := s.caller()
+	look := func() pay.FirstSteps {
+		t.Helper()
+		f, err := s.FirstSteps(s.ctx(), live(member))
+		s.must(err)
+		return f
+	}
+	if got := look(); got != (pay.FirstSteps{Key: true, SecondFactor: member.SecondFactorOn}) {
+		t.Errorf("a new merchant: %+v", got)
+	}
+	s.refunded(s.paid(s.link()), 1_00)
+	if got := look(); !got.Link || !got.Payment || !got.Refund {
 		t.Errorf("%+v", got)
 	}
-	if got, err := s.Attention(s.ctx(), live(s.by)); err != nil || got != (store.Attention{HasKey: true}) {
-		t.Errorf("live: %+v, %v", got, err)
+	for _, hidden := range []bool{true, false} {
+		s.must(s.HideSteps(s.ctx(), member, hidden))
+		if got := look(); got.Hidden != hidden {
+			t.Errorf("%+v", got)
+		}
+	}
+	s.must(s.HideSteps(s.ctx(), s.rival(), true))
+	if look().Hidden {
+		t.Error("somebody else put it away")
 	}
 }

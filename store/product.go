@@ -9,11 +9,11 @@ import (
 )
 
 const productColumns = `p.merchant_id, p.id, p.livemode, p.name, p.description, p.currency, p.amount_minor, p.quantity, p.held, p.sold,
-	p.visible_fields, p.expires_at, p.return_url, p.language, p.transaction_type, p.deleted_at, p.created_at, p.updated_at`
+	p.visible_fields, p.expires_at, p.return_url, p.language, p.transaction_type, p.quantity_max, p.deleted_at, p.created_at, p.updated_at`
 
 func productFields(p *pay.Product) []any {
 	return []any{&p.MerchantID, &p.ID, &p.Livemode, &p.Name, &p.Description, &p.Currency, &p.AmountMinor, &p.Quantity, &p.Held, &p.Sold,
-		&p.VisibleFields, &p.ExpiresAt, &p.ReturnURL, &p.Language, &p.TransactionType, &p.DeletedAt, &p.CreatedAt, &p.UpdatedAt}
+		&p.VisibleFields, &p.ExpiresAt, &p.ReturnURL, &p.Language, &p.TransactionType, &p.QuantityMax, &p.DeletedAt, &p.CreatedAt, &p.UpdatedAt}
 }
 
 func scanProduct(row pgx.CollectableRow) (p pay.Product, err error) {
@@ -43,11 +43,11 @@ func (s *Store) CreateProduct(ctx context.Context, by pay.Caller, id pay.ID, in 
 	err = s.inTx(ctx, func(tx pgx.Tx) error {
 		tag, err := tx.Exec(ctx, `/* CreateProduct */
 			INSERT INTO products (merchant_id, id, livemode, name, description, currency, amount_minor, quantity,
-				visible_fields, expires_at, return_url, language, transaction_type, created_at, updated_at)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)
+				visible_fields, expires_at, return_url, language, transaction_type, created_at, updated_at, quantity_max)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14, $15)
 			ON CONFLICT (merchant_id, id) DO NOTHING`,
 			by.MerchantID, id, by.Livemode, p.Name, p.Description, p.Currency, p.AmountMinor, p.Quantity,
-			p.VisibleFields, p.ExpiresAt, p.ReturnURL, p.Language, p.TransactionType, s.now())
+			p.VisibleFields, p.ExpiresAt, p.ReturnURL, p.Language, p.TransactionType, s.now(), max(p.QuantityMax, 1))
 		if err != nil || tag.RowsAffected() == 0 {
 			return err
 		}
@@ -124,10 +124,10 @@ func (s *Store) ChangeProduct(ctx context.Context, by pay.Caller, id pay.ID, in 
 		b := &pgx.Batch{}
 		b.Queue(`/* ChangeProduct */
 			UPDATE products p SET name = $3, description = $4, currency = $5, amount_minor = $6, quantity = $7, visible_fields = $8,
-				expires_at = $9, return_url = $10, language = $11, transaction_type = $12, version = version + 1, updated_at = $13
+				expires_at = $9, return_url = $10, language = $11, transaction_type = $12, version = version + 1, updated_at = $13, quantity_max = $14
 			WHERE p.merchant_id = $1 AND p.id = $2 RETURNING `+productColumns,
 			by.MerchantID, id, p.Name, p.Description, p.Currency, p.AmountMinor, p.Quantity, p.VisibleFields,
-			p.ExpiresAt, p.ReturnURL, p.Language, p.TransactionType, s.now()).
+			p.ExpiresAt, p.ReturnURL, p.Language, p.TransactionType, s.now(), max(p.QuantityMax, 1)).
 			QueryRow(func(row pgx.Row) error { return row.Scan(productFields(&p)...) })
 		s.queueEvent(b, eventOfProduct, by.MerchantID, by.Livemode, pay.EventProductUpdated, id)
 		return send(ctx, tx, b)

@@ -23,7 +23,7 @@ func (s *Store) RenewRecoveryCodes(ctx context.Context, userID pay.ID, hashes []
 		if err := setRecoveryCodes(ctx, tx, userID, hashes); err != nil {
 			return err
 		}
-		return s.endOthers(ctx, tx, userID, keepID, pay.NoticeRecoveryRenewed)
+		return s.endOthers(ctx, tx, userID, keepID, pay.NoticeRecoveryRenewed, pay.ActRecoveryRenewed)
 	})
 }
 
@@ -33,6 +33,16 @@ func setRecoveryCodes(ctx context.Context, tx pgx.Tx, userID pay.ID, hashes [][]
 	}
 	_, err := tx.Exec(ctx, `/* setRecoveryCodes */
 		INSERT INTO recovery_codes (user_id, code_hash) SELECT $1, unnest($2::bytea[])`, userID, hashes)
+	return err
+}
+
+// dropRecoveryCodes forgets the codes of a person who has no second factor left
+// that they could stand in for. The person's row is locked by then.
+func dropRecoveryCodes(ctx context.Context, tx pgx.Tx, userID pay.ID) error {
+	_, err := tx.Exec(ctx, `/* dropRecoveryCodes */
+		DELETE FROM recovery_codes WHERE user_id = $1
+			AND NOT EXISTS (SELECT FROM passkeys WHERE user_id = $1)
+			AND NOT EXISTS (SELECT FROM users WHERE id = $1 AND totp_secret IS NOT NULL)`, userID)
 	return err
 }
 

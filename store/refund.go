@@ -76,6 +76,7 @@ func (s *Store) beginRefund(ctx context.Context, by pay.Caller, o pay.RefundOrde
 		s.queueTransfer(b, "refund_reserved", o.ID, by.Livemode, by.MerchantID, amount)
 		s.queueRefund(b, by, o, amount, taxMinor, authorization, lease)
 		s.queueEvent(b, eventOfRefund, by.MerchantID, by.Livemode, pay.EventRefundCreated, o.ID)
+		s.queuePersonsAct(b, by, pay.ActRefundCreated, o.PaymentID, amount)
 		return send(ctx, tx, b)
 	})
 	if errors.Is(err, errStale) { // another refund was faster: say what is left now
@@ -191,7 +192,10 @@ func (s *Store) FinishRefund(ctx context.Context, r PaidRefund, out RefundOutcom
 		if completed {
 			s.queueEvent(b, eventOfPayment, merchantID, ref.Livemode, pay.EventPaymentRefunded, ref.PaymentID)
 		}
-		return send(ctx, tx, b)
+		if err := send(ctx, tx, b); err != nil {
+			return err
+		}
+		return s.insertJob(ctx, tx, RefundMailArgs{RefundID: ref.ID.UUID()})
 	})
 	if err != nil && !errors.Is(err, errStale) {
 		return r, fmt.Errorf("store: finish refund %s: %w", ref.ID.UUID(), err)

@@ -48,6 +48,17 @@ type SignIn struct {
 	// comes to be when it has changed since. "" when no password was checked.
 	PasswordHash string
 	SecondFactor bool
+	// LogIn is set when this is what lets the person in: it goes into the audit
+	// log, and a browser that was not seen before is told by mail.
+	LogIn *LogIn
+}
+
+// LogIn is how somebody logged in.
+type LogIn struct {
+	// With is "password", "code", "recovery code" or "passkey".
+	With string
+	// DeviceHash stands for the browser.
+	DeviceHash []byte
 }
 
 // visit is what one request knows of its session, kept in its context.
@@ -144,9 +155,7 @@ func (s sessionStore) CommitCtx(ctx context.Context, token string, data []byte, 
 	return explain(err)
 }
 
-// insert makes a row. The user's row is locked against a change of password
-// meanwhile: either that change sees the session and ends it, or the session is
-// not made.
+// insert makes a row, and what a log-in brings along.
 func (s sessionStore) insert(ctx context.Context, v *visit, token string, data []byte, expiry time.Time) error {
 	in := SignIn{}
 	if v.signIn != nil {
@@ -155,7 +164,26 @@ func (s sessionStore) insert(ctx context.Context, v *visit, token string, data [
 	if v.session.ID.IsZero() {
 		v.session.ID = s.NewID(0)
 	}
-	tag, err := s.pool.Exec(ctx, `/* Session.Insert */
+	if in.LogIn == nil {
+		if err := s.insertRow(ctx, s.pool, v, in, token, data, expiry); err != nil {
+			return explain(err)
+		}
+	} else if err := s.inTx(ctx, func(tx pgx.Tx) error {
+		if err := s.insertRow(ctx, tx, v, in, token, data, expiry); err != nil {
+			return err
+		}
+		return s.noteLogIn(ctx, tx, in)
+	}); err != nil {
+		return err
+	}
+	v.loaded, v.signIn = token, nil
+	return nil
+}
+
+// insertRow locks the user's row against a change of password meanwhile: either
+// that change sees the session and ends it, or the session is not made.
+func (s sessionStore) insertRow(ctx context.Context, db execer, v *visit, in SignIn, token string, data []byte, expiry time.Time) error {
+	tag, err := db.Exec(ctx, `/* Session.Insert */
 		WITH person AS (
 			SELECT id FROM users WHERE id = $3::uuid AND ($9 = '' OR password_hash = $9) FOR SHARE
 		)
@@ -166,14 +194,10 @@ func (s sessionStore) insert(ctx context.Context, v *visit, token string, data [
 		WHERE $3::uuid IS NULL OR EXISTS (SELECT FROM person)`,
 		token, v.session.ID, in.UserID, in.MerchantID, v.session.Livemode, data, v.ip, v.userAgent,
 		in.PasswordHash, in.SecondFactor, SessionFresh, expiry)
-	if err != nil {
-		return explain(err)
-	}
-	if tag.RowsAffected() == 0 {
+	if err == nil && tag.RowsAffected() == 0 {
 		return ErrRevoked
 	}
-	v.loaded, v.signIn = token, nil
-	return nil
+	return err
 }
 
 // DeleteCtx ends a session. When the row that this request loaded is already

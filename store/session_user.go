@@ -27,17 +27,27 @@ func (s *Store) UserSessions(ctx context.Context, userID pay.ID) ([]Session, err
 
 // RevokeSession ends one session of a person; from then on nothing can use it.
 func (s *Store) RevokeSession(ctx context.Context, userID, id pay.ID) error {
-	tag, err := s.pool.Exec(ctx, `/* RevokeSession */ DELETE FROM sessions WHERE user_id = $1 AND id = $2`, userID, id)
-	if err == nil && tag.RowsAffected() == 0 {
-		return pay.Errorf(pay.NotFound, "This session is already over.")
-	}
-	return explain(err)
+	return s.inTx(ctx, func(tx pgx.Tx) error {
+		tag, err := tx.Exec(ctx, `/* RevokeSession */ DELETE FROM sessions WHERE user_id = $1 AND id = $2`, userID, id)
+		if err != nil {
+			return err
+		}
+		if tag.RowsAffected() == 0 {
+			return pay.Errorf(pay.NotFound, "This session is already over.")
+		}
+		return s.auditPerson(ctx, tx, userID, pay.AuditNote{Act: pay.ActSessionsEnded, Object: pay.SessionPrefix.Show(id)})
+	})
 }
 
 // RevokeOtherSessions ends all sessions of a person but keepID; with the zero
 // id it ends all.
 func (s *Store) RevokeOtherSessions(ctx context.Context, userID, keepID pay.ID) error {
-	return explain(revokeSessions(ctx, s.pool, userID, keepID))
+	return s.inTx(ctx, func(tx pgx.Tx) error {
+		if err := revokeSessions(ctx, tx, userID, keepID); err != nil {
+			return err
+		}
+		return s.auditPerson(ctx, tx, userID, pay.AuditNote{Act: pay.ActSessionsEnded})
+	})
 }
 
 type execer interface {

@@ -15,10 +15,10 @@ type ShopListing struct {
 	Stock pay.Stock
 }
 
-const shopListingColumns = listingColumns + `, p.quantity, p.expires_at, p.deleted_at IS NOT NULL`
+const shopListingColumns = listingColumns + `, p.quantity, p.expires_at, p.deleted_at IS NOT NULL, coalesce(p.quantity_max, 1)`
 
 func shopListingFields(l *ShopListing) []any {
-	return append(listingFields(&l.Listing), &l.Stock.Quantity, &l.Stock.ExpiresAt, &l.Stock.Deleted)
+	return append(listingFields(&l.Listing), &l.Stock.Quantity, &l.Stock.ExpiresAt, &l.Stock.Deleted, &l.Stock.QuantityMax)
 }
 
 func scanShopListing(row pgx.CollectableRow) (l ShopListing, err error) {

@@ -29,6 +29,9 @@ type Store struct {
 	// now is the clock that ids and the times of what happened come from; leases
 	// and expiries compare with the database's own now().
 	now func() time.Time
+	// bio holds what was counted of bio pages and is not in the database yet, the
+	// others what was counted of links and their printed codes.
+	bio, linkViews, placementViews bioCounts
 }
 
 // New returns a Store over a pool made by OpenPool on a migrated database.

@@ -23,23 +23,23 @@ func TestTaxRatesAreReplaced(t *testing.T) {
 		t.Errorf("a new merchant has %v", got)
 	}
 	first := []pay.TaxRate{{Country: "BS", BasisPoints: 1000, Name: "VAT"}, {Country: "DE", BasisPoints: 1900, Name: "MwSt."}}
-	s.must(s.SetTaxRates(s.ctx(), id, first))
+	s.must(s.SetTaxRates(s.ctx(), s.by, first))
 	if got := s.taxRates(id); !slices.Equal(got, first) {
 		t.Errorf("got %v", got)
 	}
 	second := []pay.TaxRate{{Country: "BS", BasisPoints: 0}, {Country: "FI", BasisPoints: 2550, Name: "ALV"}}
-	s.must(s.SetTaxRates(s.ctx(), id, second))
+	s.must(s.SetTaxRates(s.ctx(), s.by, second))
 	if got := s.taxRates(id); !slices.Equal(got, second) {
 		t.Errorf("got %v", got)
 	}
 	if got := s.taxRates(rival.MerchantID); len(got) != 0 {
 		t.Errorf("another merchant has %v", got)
 	}
-	s.must(s.SetTaxRates(s.ctx(), rival.MerchantID, nil))
+	s.must(s.SetTaxRates(s.ctx(), rival, nil))
 	if got := s.taxRates(id); len(got) != 2 {
 		t.Errorf("another merchant took them away: %v", got)
 	}
-	s.must(s.SetTaxRates(s.ctx(), id, nil))
+	s.must(s.SetTaxRates(s.ctx(), s.by, nil))
 	if got := s.taxRates(id); len(got) != 0 {
 		t.Errorf("left: %v", got)
 	}
@@ -55,7 +55,7 @@ func TestTaxRatesAreNeverMixed(t *testing.T) {
 		var all sync.WaitGroup
 		for _, set := range sets {
 			all.Go(func() {
-				if err := s.SetTaxRates(s.ctx(), s.by.MerchantID, set); err != nil {
+				if err := s.SetTaxRates(s.ctx(), s.by, set); err != nil {
 					t.Error(err)
 				}
 			})

@@ -14,10 +14,11 @@ type Credentials struct {
 	PasswordHash string
 }
 
-const userColumns = `u.id, u.email, u.totp_secret IS NOT NULL, u.totp_since, u.password_changed_at, u.created_at`
+const userColumns = `u.id, u.email, u.totp_secret IS NOT NULL, u.totp_since,
+	(SELECT count(*) FROM passkeys pk WHERE pk.user_id = u.id), u.password_changed_at, u.created_at`
 
 func userFields(u *pay.User) []any {
-	return []any{&u.ID, &u.Email, &u.TOTPOn, &u.TOTPSince, &u.PasswordChangedAt, &u.CreatedAt}
+	return []any{&u.ID, &u.Email, &u.TOTPOn, &u.TOTPSince, &u.Passkeys, &u.PasswordChangedAt, &u.CreatedAt}
 }
 
 const noUser = "There is no such account."
@@ -41,9 +42,10 @@ func (s *Store) Credentials(ctx context.Context, userID pay.ID) (c Credentials, 
 // Member returns a person with their role in a merchant; with the zero
 // merchantID in the one they joined first.
 func (s *Store) Member(ctx context.Context, userID, merchantID pay.ID) (m pay.Member, err error) {
-	fields := append(append(userFields(&m.User), merchantFields(&m.Merchant)...), &m.Role)
+	fields := append(append(userFields(&m.User), merchantFields(&m.Merchant)...), &m.Role, &m.TwoFactorRequired, &m.Memberships)
 	err = s.pool.QueryRow(ctx, `/* Member */
-		SELECT `+userColumns+`, `+merchantColumns+`, mb.role
+		SELECT `+userColumns+`, `+merchantColumns+`, mb.role, m.two_factor_required,
+			(SELECT count(*) FROM members o WHERE o.user_id = mb.user_id)
 		FROM members mb JOIN users u ON u.id = mb.user_id JOIN merchants m ON m.id = mb.merchant_id
 		WHERE mb.user_id = $1 AND ($2::uuid IS NULL OR mb.merchant_id = $2)
 		ORDER BY mb.created_at, mb.merchant_id LIMIT 1`, userID, merchantID).Scan(fields...)
@@ -71,7 +73,7 @@ func (s *Store) changePassword(ctx context.Context, tx pgx.Tx, userID pay.ID, ha
 	if _, err := tx.Exec(ctx, `/* changePassword */ DELETE FROM password_resets WHERE user_id = $1`, userID); err != nil {
 		return err
 	}
-	return s.endOthers(ctx, tx, userID, keepID, notice)
+	return s.endOthers(ctx, tx, userID, keepID, notice, pay.ActPasswordChanged)
 }
 
 var errTOTPIsOn = pay.Errorf(pay.Conflict, "Two-factor is already on. Turn it off first to use another app.")
@@ -94,12 +96,13 @@ func (s *Store) ConfirmTOTP(ctx context.Context, userID pay.ID, sealed []byte, s
 		if err := setRecoveryCodes(ctx, tx, userID, recoveryHashes); err != nil {
 			return err
 		}
-		return s.endOthers(ctx, tx, userID, keepID, pay.NoticeTOTPOn)
+		return s.endOthers(ctx, tx, userID, keepID, pay.NoticeTOTPOn, pay.ActTOTPOn)
 	})
 }
 
-// DisableTOTP turns two-factor off and forgets the secret and the recovery
-// codes, ends every other session and tells the person by mail.
+// DisableTOTP turns the authenticator app off and forgets its secret, and with
+// the last second factor the recovery codes; it ends every other session and
+// tells the person by mail.
 func (s *Store) DisableTOTP(ctx context.Context, userID, keepID pay.ID) error {
 	return s.inTx(ctx, func(tx pgx.Tx) error {
 		_, err := tx.Exec(ctx, `/* DisableTOTP */
@@ -107,19 +110,23 @@ func (s *Store) DisableTOTP(ctx context.Context, userID, keepID pay.ID) error {
 		if err != nil {
 			return err
 		}
-		if err := setRecoveryCodes(ctx, tx, userID, nil); err != nil {
+		if err := dropRecoveryCodes(ctx, tx, userID); err != nil {
 			return err
 		}
-		return s.endOthers(ctx, tx, userID, keepID, pay.NoticeTOTPOff)
+		return s.endOthers(ctx, tx, userID, keepID, pay.NoticeTOTPOff, pay.ActTOTPOff)
 	})
 }
 
-// endOthers ends a person's other sessions and sends the notice why.
-func (s *Store) endOthers(ctx context.Context, tx pgx.Tx, userID, keepID pay.ID, notice pay.Notice) error {
+// endOthers ends a person's other sessions, sends the notice why and notes what
+// was done.
+func (s *Store) endOthers(ctx context.Context, tx pgx.Tx, userID, keepID pay.ID, notice pay.Notice, act pay.Act) error {
 	if err := revokeSessions(ctx, tx, userID, keepID); err != nil {
 		return err
 	}
-	return s.notify(ctx, tx, userID, notice)
+	if err := s.notify(ctx, tx, userID, notice); err != nil {
+		return err
+	}
+	return s.auditPerson(ctx, tx, userID, pay.AuditNote{Act: act})
 }
 
 func (s *Store) notify(ctx context.Context, tx pgx.Tx, userID pay.ID, notice pay.Notice) error {
@@ -131,6 +138,9 @@ func (s *Store) notify(ctx context.Context, tx pgx.Tx, userID pay.ID, notice pay
 type NoticeArgs struct {
 	UserID string     `json:"user_id"` // a UUID
 	Notice pay.Notice `json:"notice"`
+	// IP and UserAgent are where it came from; "" for what needs neither.
+	IP        string `json:"ip,omitempty"`
+	UserAgent string `json:"user_agent,omitempty"`
 }
 
 // Kind names the job in the queue; stored, so it never changes.

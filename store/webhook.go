@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"net/netip"
+	"net/url"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 
@@ -42,6 +44,7 @@ func (s *Store) CreateWebhook(ctx context.Context, by pay.Caller, w pay.Webhook,
 			ON CONFLICT (merchant_id, id) DO NOTHING`,
 			by.MerchantID, w.ID, by.Livemode, w.URL, w.Events, w.Description, s.now())
 		queueSecret(b, by.MerchantID, w.ID, w.ID, sealed)
+		s.queueAudit(b, by, webhookNote(pay.ActWebhookCreated, w))
 		return send(ctx, tx, b)
 	})
 	if err != nil {
@@ -110,7 +113,7 @@ func (s *Store) ChangeWebhook(ctx context.Context, by pay.Caller, id pay.ID, pat
 		if w, err = before.Apply(patch, allowed); err != nil {
 			return err
 		}
-		return tx.QueryRow(ctx, `/* ChangeWebhook */
+		err = tx.QueryRow(ctx, `/* ChangeWebhook */
 			WITH counter AS (SELECT events FROM merchant_counters WHERE merchant_id = $1 AND livemode = $3 FOR SHARE)
 			UPDATE webhook_endpoints w SET url = $4, events = $5, description = $6, state = $7, disabled_reason = $8,
 				failing_since = CASE WHEN $9 THEN NULL ELSE w.failing_since END,
@@ -118,6 +121,12 @@ func (s *Store) ChangeWebhook(ctx context.Context, by pay.Caller, id pay.ID, pat
 			FROM counter WHERE w.merchant_id = $1 AND w.id = $2 RETURNING `+webhookColumns,
 			by.MerchantID, id, by.Livemode, w.URL, w.Events, w.Description, w.State, w.DisabledReason,
 			w.URL != before.URL || w.State != before.State, s.now()).Scan(webhookFields(&w)...)
+		if err != nil {
+			return err
+		}
+		return s.audit(ctx, tx, by, webhookNote(pay.ActWebhookChanged, w, changedAddress(before.URL, w.URL),
+			pay.Changed("state", string(before.State), string(w.State)),
+			pay.Changed("events", strings.Join(before.Events, ", "), strings.Join(w.Events, ", "))))
 	})
 	return w, err
 }
@@ -136,13 +145,15 @@ func lockWebhook(ctx context.Context, tx pgx.Tx, by pay.Caller, id pay.ID) (w pa
 // under way ends; nothing is sent after it.
 func (s *Store) DeleteWebhook(ctx context.Context, by pay.Caller, id pay.ID) error {
 	return s.inTx(ctx, func(tx pgx.Tx) error {
-		if _, err := lockWebhook(ctx, tx, by, id); err != nil {
+		w, err := lockWebhook(ctx, tx, by, id)
+		if err != nil {
 			return err
 		}
 		b := &pgx.Batch{}
 		b.Queue(`/* DeleteWebhook */ UPDATE webhook_endpoints SET deleted_at = $3, updated_at = $3 WHERE merchant_id = $1 AND id = $2`,
 			by.MerchantID, id, s.now())
 		b.Queue(`/* DeleteWebhook */ DELETE FROM webhook_secrets WHERE merchant_id = $1 AND endpoint_id = $2`, by.MerchantID, id)
+		s.queueAudit(b, by, webhookNote(pay.ActWebhookDeleted, w))
 		return send(ctx, tx, b)
 	})
 }
@@ -173,9 +184,31 @@ func (s *Store) RotateWebhook(ctx context.Context, by pay.Caller, id, secretID p
 			WHERE merchant_id = $1 AND endpoint_id = $2 AND id <> $3 AND expires_at IS NULL`,
 			by.MerchantID, id, secretID, pay.WebhookSecretOverlap)
 		queueSecret(b, by.MerchantID, id, secretID, sealed)
+		s.queueAudit(b, by, webhookNote(pay.ActWebhookRotated, w))
 		return send(ctx, tx, b)
 	})
 	return w, err
+}
+
+// EndOldSecrets ends at once what an endpoint's deliveries are signed with
+// beside the newest secret.
+func (s *Store) EndOldSecrets(ctx context.Context, by pay.Caller, id pay.ID) (w pay.Webhook, err error) {
+	err = s.inTx(ctx, func(tx pgx.Tx) error {
+		if w, err = lockWebhook(ctx, tx, by, id); err != nil {
+			return err
+		}
+		tag, err := tx.Exec(ctx, `/* EndOldSecrets */
+			DELETE FROM webhook_secrets WHERE merchant_id = $1 AND endpoint_id = $2 AND expires_at IS NOT NULL`, by.MerchantID, id)
+		if err != nil || tag.RowsAffected() == 0 {
+			return err
+		}
+		return s.audit(ctx, tx, by, webhookNote(pay.ActWebhookRotated, w, pay.Changed("old secrets", "working", "ended")))
+	})
+	return w, err
+}
+
+func webhookNote(act pay.Act, w pay.Webhook, changes ...pay.Change) pay.AuditNote {
+	return pay.AuditNote{Act: act, Object: pay.WebhookPrefix.Show(w.ID), Name: hostOf(w.URL), Changes: pay.Changes(changes...), OfMode: true}
 }
 
 func queueSecret(b *pgx.Batch, merchantID, webhookID, id pay.ID, sealed []byte) {
@@ -215,3 +248,21 @@ func (s *Store) TestWebhook(ctx context.Context, by pay.Caller, id, eventID pay.
 }
 
 var errWebhookDisabled = pay.Errorf(pay.Conflict, "This endpoint is disabled. Enable it first.")
+
+// hostOf is what the log tells of an address: what follows the host often holds
+// a secret.
+func hostOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return u.Host
+}
+
+func changedAddress(before, after string) pay.Change {
+	from, to := hostOf(before), hostOf(after)
+	if from == to && before != after {
+		to += ", another path"
+	}
+	return pay.Changed("address", from, to)
+}

@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"linktill/internal/pay"
+	"linktill/store"
 )
 
 // hook makes an endpoint that hears of those events.
@@ -99,7 +100,7 @@ func TestDeliveryIDsAreLikeAllOthers(t *testing.T) {
 	for range 20 {
 		s.link()
 	}
-	list, err := s.Deliveries(s.ctx(), s.by, w.ID, pay.Page{Limit: 100})
+	list, err := s.Deliveries(s.ctx(), s.by, w.ID, store.DeliveryFilter{}, pay.Page{Limit: 100})
 	s.must(err)
 	seen := map[pay.ID]bool{}
 	for _, d := range list.Rows {
@@ -272,7 +273,7 @@ func (s shop) hookLooks() []look {
 	ctx, all := s.ctx(), pay.Page{Limit: 100}
 	w := s.hook(s.by, "*")
 	s.link()
-	list, err := s.Deliveries(ctx, s.by, w.ID, all)
+	list, err := s.Deliveries(ctx, s.by, w.ID, store.DeliveryFilter{}, all)
 	s.must(err)
 	d := list.Rows[0]
 	return []look{
@@ -281,8 +282,19 @@ func (s shop) hookLooks() []look {
 			l, err := s.Webhooks(ctx, by, all)
 			return len(l.Rows) + l.Total, err
 		}},
-		{"Deliveries", func(by pay.Caller) (int, error) { l, err := s.Deliveries(ctx, by, w.ID, all); return len(l.Rows), err }},
+		{"Deliveries", func(by pay.Caller) (int, error) {
+			l, err := s.Deliveries(ctx, by, w.ID, store.DeliveryFilter{}, all)
+			return len(l.Rows), err
+		}},
 		{"Delivery", func(by pay.Caller) (int, error) { _, _, err := s.Delivery(ctx, by, w.ID, d.ID); return one(err) }},
+		{"WebhookHealth", func(by pay.Caller) (int, error) { all, err := s.WebhookHealth(ctx, by); return len(all), err }},
+		{"WebhookSecrets", func(by pay.Caller) (int, error) { all, err := s.WebhookSecrets(ctx, by, w.ID); return len(all), err }},
+		{"DeliveriesOf", func(by pay.Caller) (int, error) { all, err := s.DeliveriesOf(ctx, by, d.EventID); return len(all), err }},
+		{"SearchEvents", func(by pay.Caller) (int, error) {
+			l, err := s.SearchEvents(ctx, by, store.EventFilter{}, all)
+			return len(l.Rows), err
+		}},
+		{"EndOldSecrets", func(by pay.Caller) (int, error) { _, err := s.EndOldSecrets(ctx, by, w.ID); return one(err) }},
 		{"Redeliver", func(by pay.Caller) (int, error) { _, err := s.Redeliver(ctx, by, w.ID, d.ID); return one(err) }},
 		{"Event", func(by pay.Caller) (int, error) { _, err := s.Event(ctx, by, d.EventID); return one(err) }},
 		{"EventSeq", func(by pay.Caller) (int, error) { _, err := s.EventSeq(ctx, by, d.EventID); return one(err) }},

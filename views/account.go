@@ -36,7 +36,11 @@ type CodeForm struct {
 	Email string
 	// Return is the local path to go to afterwards (hidden input "return"); may be "".
 	Return string
-	// Errors are by input: code.
+	// HasApp is whether the code may come from an app; otherwise it is a recovery code.
+	HasApp bool
+	// Passkey is what a passkey is asked to sign, as JSON; "" without one.
+	Passkey string
+	// Errors are by input: code, and "" for the whole form.
 	Errors Errors
 }
 

@@ -1,11 +1,17 @@
 package views
 
+import "github.com/a-h/templ"
+
 // BioPage is a merchant's one page for everything.
 type BioPage struct {
 	// Title is who it is, Tagline one line about them; the line may be "".
 	Title, Tagline string
 	// Theme is one of pay.BioThemes.
 	Theme string
+	// Accent is one of pay.BioAccents; "" is the theme's own colour.
+	Accent string
+	// Preview opens everything beside the page, which is shown in the editor.
+	Preview bool
 	// Picture is the path of a picture on this site; "" draws the first letter.
 	Picture string
 	// ShopHref leads to the merchant's listings; may be "".
@@ -51,6 +57,22 @@ type BioItem struct {
 	Badge string
 	// Away is true for what leads to another site.
 	Away bool
+}
+
+// classes of the page: its theme and its colour.
+func (m BioPage) classes() string {
+	if m.Accent == "" {
+		return "public bio theme-" + m.Theme
+	}
+	return "public bio theme-" + m.Theme + " accent-" + m.Accent
+}
+
+// besideIf opens a link beside the page, so that a preview stays what it is.
+func besideIf(beside bool) templ.Attributes {
+	if !beside {
+		return nil
+	}
+	return templ.Attributes{"target": "_blank"}
 }
 
 // isEmpty reports whether there is nothing on the page yet.

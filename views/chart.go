@@ -62,10 +62,26 @@ func days(points []ChartPoint) []chartDay {
 		x := chartX(points, i)
 		out[i] = chartDay{
 			x: fmt.Sprintf("%.1f", x-step/2), width: fmt.Sprintf("%.1f", step),
-			mark: fmt.Sprintf("M%.1f %.1fV%.1f", x, chartHeight, chartY(points, p.Minor)), title: p.Label + ": " + p.Amount,
+			mark: fmt.Sprintf("M%.1f %.1fV%.1f", x, chartHeight, chartY(points, p.Minor)), title: pointTitle(p),
 		}
 	}
 	return out
+}
+
+// pointTitle is what a point says under the pointer.
+func pointTitle(p ChartPoint) string {
+	if p.Payments == "" {
+		return p.Label + ": " + p.Amount
+	}
+	return p.Label + ": " + p.Amount + " net, payments: " + p.Payments
+}
+
+// capital begins a word with a capital letter.
+func capital(word string) string {
+	if word == "" {
+		return ""
+	}
+	return strings.ToUpper(word[:1]) + word[1:]
 }
 
 // highest names the best day, so that the chart has a scale.

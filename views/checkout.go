@@ -6,6 +6,8 @@ import "linktill/views/ui"
 type CheckoutForm struct {
 	// MerchantName is who is paid.
 	MerchantName string
+	// Message is what the merchant says above the button; may be "".
+	Message string
 	// Description says what for; "" becomes "Payment to {merchant}".
 	Description string
 	// Reference is the merchant's reference, shown when set; may be "".
@@ -25,8 +27,11 @@ type CheckoutForm struct {
 	CurrencySymbol string
 	// Decimals is how many decimals the currency has: 2.
 	Decimals int
-	// AmountHint is the limits in words: "From B$5.00 to B$500.00"; may be "".
+	// AmountHint is the limits: "B$5.00 – B$500.00", or a sentence; may be "".
 	AmountHint string
+	// AmountAround is an amount with {} in the place of the number, and Numbers
+	// the BCP 47 tag that numbers are written by with DecimalMark, for the script.
+	AmountAround, Numbers, DecimalMark string
 	// Suggested are amounts to choose from; empty shows only the free field.
 	Suggested []SuggestedAmount
 
@@ -51,6 +56,15 @@ type CheckoutForm struct {
 	Shown string
 	// Holds is true when the amount is held on the card and taken later.
 	Holds bool
+	// Renews is how often the card is charged: "month", or "months" with RenewsEvery
+	// "3"; "" is once.
+	Renews, RenewsEvery string
+	// Customs are what the merchant asks besides, AsksNote offers a Note.
+	Customs  []CustomInput
+	AsksNote bool
+	Note     string
+	// Again is true when the form comes back: the card has to be typed again.
+	Again bool
 	// Fields are what the customer is asked besides, Countries the choices of
 	// the one that is called country.
 	Fields    []BillingInput
@@ -77,11 +91,31 @@ type CheckoutLine struct {
 	Name     string
 	Quantity int64
 	Amount   string
+	// Choosable is how many pieces the customer may choose; 0 is no choice. Chosen
+	// is what they typed, and Errors what is wrong with that.
+	Choosable int64
+	Chosen    string
+	Errors    []string
 }
 
 // BillingInput is something that the customer is asked, by the name that the
-// API has for it, and what they typed.
-type BillingInput struct{ Name, Value string }
+// API has for it, and what they typed. Kind is what their country calls it, see
+// pay.AddressPart.
+type BillingInput struct {
+	Name, Kind, Value string
+	Optional          bool
+}
+
+// CustomInput is a field of the merchant's own.
+type CustomInput struct {
+	// Name is what the form sends: "custom_1".
+	Name, Label string
+	// Kind is "text", "number", "choice" or "checkbox".
+	Kind     string
+	Options  []string
+	Required bool
+	Value    string
+}
 
 // SuggestedAmount is one amount to choose.
 type SuggestedAmount struct {
@@ -104,7 +138,7 @@ type TestCard struct {
 // CheckoutClosed is a link that takes no payment.
 type CheckoutClosed struct {
 	// Reason is "expired", "max_uses", "inactive", "not_found" or "paid" (this checkout is paid already),
-	// "sold_out", "product_expired" or "no_product", "canceled" or "session_expired".
+	// "stopped" (the merchant takes no payments at all now), "sold_out", "product_expired" or "no_product", "canceled" or "session_expired".
 	Reason string
 	// MerchantName is who was to be paid; "" when not found.
 	MerchantName string
@@ -161,9 +195,19 @@ type ReceiptPage struct {
 	Status string
 	// Refunded and Net are amounts when something was refunded, otherwise "".
 	Refunded, Net string
-	// Lines are what was bought, Tax the tax in the amount; may be empty.
-	Lines []CheckoutLine
-	Tax   string
+	// Lines are what was bought, WithoutTax their sum without tax, and Taxes the
+	// tax by rate; may be empty.
+	Lines      []CheckoutLine
+	WithoutTax string
+	Taxes      []ReceiptTax
+	// Answers are what the customer said of the merchant's own questions.
+	Answers []Fact
+	// MerchantAddress is where the merchant is, line by line, and MerchantTaxID
+	// their number as a taxpayer; may be empty.
+	MerchantAddress []string
+	MerchantTaxID   string
+	// Note is what the merchant says after paying; may be "".
+	Note string
 	// ContinueHref leads back to the shop, ContinueHost says where; "" shows none.
 	ContinueHref, ContinueHost string
 	// Refunds are the refunds to show, newest first.
@@ -182,9 +226,15 @@ type ReceiptPage struct {
 	Livemode bool
 }
 
+// ReceiptTax is the tax at one rate.
+type ReceiptTax struct {
+	// Percent is "12 %", Amount "B$5.36".
+	Percent, Amount string
+}
+
 // ReceiptRefund is one refund on a receipt.
 type ReceiptRefund struct {
-	// Amount is "B$12.00".
+	// Amount is "−B$12.00".
 	Amount string
 	// Created is when it was asked for.
 	Created ui.Moment

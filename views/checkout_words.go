@@ -1,11 +1,15 @@
 package views
 
-import "linktill/views/ui"
+import (
+	"linktill/internal/pay"
+	"linktill/views/ui"
+)
 
 // words are the texts of the pages for customers in one language. The tags are
 // the names of the messages in the files under words.
 type words struct {
-	lang string
+	lang   string
+	locale pay.Locale
 
 	PoweredBy    line   `id:"powered_by"`
 	PayTitle     phrase `id:"pay_title"`
@@ -40,6 +44,25 @@ type words struct {
 	NoteUsedOnce  line   `id:"note_used_once"`
 	CancelTo      phrase `id:"cancel_to"`
 	Choose        string `id:"choose"`
+	CardAgain     string `id:"card_again"`
+	NoteKept      line   `id:"note_kept"`
+	Quantity      string `id:"quantity"`
+	Update        string `id:"update"`
+	Note          string `id:"note"`
+	Language      string `id:"language"`
+
+	BankTitle      string `id:"bank_title"`
+	BankName       string `id:"bank_name"`
+	BankSimulation string `id:"bank_simulation"`
+	BankQuestion   string `id:"bank_question"`
+	BankShop       string `id:"bank_shop"`
+	BankApprove    string `id:"bank_approve"`
+	BankRefuse     string `id:"bank_refuse"`
+	BankDoneTitle  string `id:"bank_done_title"`
+	BankDoneText   string `id:"bank_done_text"`
+	BankBack       string `id:"bank_back"`
+	BankNote       string `id:"bank_note"`
+	QuoteID        phrase `id:"quote_id"`
 
 	ShowReceipt   string `id:"show_receipt"`
 	BackTo        phrase `id:"back_to"`
@@ -50,7 +73,6 @@ type words struct {
 
 	ReceiptFrom  phrase `id:"receipt_from"`
 	Payment      string `id:"payment"`
-	OfThisTax    string `id:"of_this_tax"`
 	TestReceipt  string `id:"test_receipt"`
 	ContinueTo   phrase `id:"continue_to"`
 	Print        string `id:"print"`
@@ -59,17 +81,22 @@ type words struct {
 	Date         string `id:"date"`
 	Card         string `id:"card"`
 	ByCustomer   string `id:"by_customer"`
-	LayoutShort  string `id:"layout_short"`
-	LayoutExact  string `id:"layout_exact"`
+	Total        string `id:"total"`
+	WithoutTax   string `id:"without_tax"`
 
-	// closed, status and receipts are by the reason, the state and the status.
-	closed, status, receipts map[string]endWords
-	// inputs are what a customer is asked besides, by the field.
+	// closed, status and receipts are by the reason, the state and the status,
+	// problems by the HTTP status.
+	closed, status, receipts, problems map[string]endWords
+	// inputs are what a customer is asked besides, by the field; parts are the names
+	// that a country has for a part of an address, by field and kind.
 	inputs map[string]ui.Input
+	parts  map[string]string
+	// renews say how often a card is charged, by the unit and its plural.
+	renews map[string]phrase
 	// told is what rules and acquirers tell in English, toldWith what they tell
 	// with a value. English has none of it.
 	told     map[string]string
-	toldWith [][2]phrase
+	toldWith []toldWith
 }
 
 // endWords are what a page says that ends or pauses a checkout.
@@ -82,6 +109,7 @@ var (
 		"max_uses":        {tone: ui.Quiet, icon: "check"},
 		"inactive":        {tone: ui.Quiet, icon: "stop"},
 		"not_found":       {tone: ui.Quiet, icon: "link"},
+		"stopped":         {tone: ui.Quiet, icon: "stop"},
 		"sold_out":        {tone: ui.Quiet, icon: "stop"},
 		"product_expired": {tone: ui.Quiet, icon: "clock"},
 		"no_product":      {tone: ui.Quiet, icon: "link"},
@@ -103,7 +131,18 @@ var (
 		"partially_refunded": {tone: ui.Good, icon: "refund"},
 		"refunded":           {tone: ui.Good, icon: "refund"},
 	}
+	problemEnds = map[string]endWords{"400": {}, "404": {}, "409": {}, "429": {}, "500": {}, "503": {}}
 )
+
+// renewUnits are the intervals of a subscription, one of them and several.
+var renewUnits = []string{"day", "week", "month", "year", "days", "weeks", "months", "years"}
+
+// addressKinds are the parts of an address that have names of their own in some
+// countries, see pay.AddressPart.
+var addressKinds = []string{
+	"state_state", "state_province", "state_prefecture", "state_county", "state_island", "state_emirate", "state_department",
+	"zip_zip", "zip_pin", "zip_eircode",
+}
 
 // billingInputs are what the inputs of a customer's fields look like; what they
 // are called is in the languages.
@@ -128,13 +167,16 @@ func (w *words) say(text string) string {
 	if known, is := w.told[text]; is {
 		return known
 	}
-	for _, p := range w.toldWith {
-		if value, is := p[0].valueIn(text); is {
-			return p[1].with(value)
+	for _, t := range w.toldWith {
+		if said, is := t.with(w, text); is {
+			return said
 		}
 	}
 	return text
 }
+
+// knows reports whether a text that was told in English can be said.
+func (w *words) knows(text string) bool { return w.told == nil || w.say(text) != text }
 
 func (w *words) sayAll(sentences []string) []string {
 	if w.told == nil || len(sentences) == 0 {

@@ -15,6 +15,8 @@ type Page struct {
 	CSRF string
 	// Flash is the notice of the act that led here; the zero value shows none.
 	Flash ui.Notice
+	// Brand is the merchant's look, on pages for customers.
+	Brand Brand
 }
 
 // Frame is what every dashboard page is given: the page and its chrome.
@@ -29,6 +31,14 @@ type Frame struct {
 	// Path is where the mode switch returns to: the current path, or the list
 	// it belongs to when the thing exists in one mode only.
 	Path string
+	// Query is what was searched for, shown in the search box.
+	Query string
+	// Shut are the places of the rail that the person's role may not open, by key.
+	Shut map[string]bool
+	// Merchants is true for a person in several merchants.
+	Merchants bool
+	// Mailbox is true where mails are kept instead of sent.
+	Mailbox bool
 }
 
 // Errors maps a field's name to what is wrong with it, in whole sentences. The

@@ -34,6 +34,11 @@ type BlockJSON struct {
 	Alt           string        `json:"alt,omitempty"`
 	PaymentLinkID *string       `json:"payment_link_id,omitempty"`
 	ListingID     *string       `json:"listing_id,omitempty"`
+	PictureID     *string       `json:"picture_id,omitempty"`
+	// When it is shown, where that is not always.
+	Enabled  *bool   `json:"enabled,omitempty"`
+	StartsAt *string `json:"starts_at,omitempty"`
+	EndsAt   *string `json:"ends_at,omitempty"`
 }
 
 // BioLinkJSON is a link of the page.
@@ -51,17 +56,31 @@ type BioLinkJSON struct {
 
 // NewBioJSON returns the page as the API shows it.
 func NewBioJSON(b pay.Bio, m Merchant) BioJSON {
+	avatar := b.AvatarURL
+	if !b.PictureID.IsZero() {
+		avatar = m.PublicURL + pay.PicturePath(b.PictureID)
+	}
 	return BioJSON{
 		Handle: m.Slug, URL: m.PublicURL + BioPath(m.Slug), Title: b.Title, Tagline: b.Tagline, Theme: b.Theme,
-		AvatarURL: text(b.AvatarURL), Blocks: Show(b.Blocks, NewBlockJSON), Links: Show(b.Links, NewBioLinkJSON),
+		AvatarURL: text(avatar), Blocks: Show(b.Blocks, NewBlockJSON), Links: Show(b.Links, NewBioLinkJSON),
 		Published: b.Published, Livemode: b.Livemode, UpdatedAt: stampOpt(b.UpdatedAt),
 	}
 }
 
 // NewBlockJSON returns a block as the API shows it, and takes it.
 func NewBlockJSON(b pay.BioBlock) BlockJSON {
-	return BlockJSON{Type: b.Type, Title: b.Title, Text: b.Text, URL: b.URL, Alt: b.Alt,
+	shown := BlockJSON{Type: b.Type, Title: b.Title, Text: b.Text, URL: b.URL, Alt: b.Alt, PictureID: pay.PicturePrefix.ShowOpt(b.PictureID),
 		PaymentLinkID: pay.LinkPrefix.ShowOpt(b.PaymentLinkID), ListingID: pay.ListingPrefix.ShowOpt(b.ListingID)}
+	if b.Off {
+		shown.Enabled = new(bool)
+	}
+	if !b.StartsAt.IsZero() {
+		shown.StartsAt = stampOpt(&b.StartsAt)
+	}
+	if !b.EndsAt.IsZero() {
+		shown.EndsAt = stampOpt(&b.EndsAt)
+	}
+	return shown
 }
 
 // NewBioLinkJSON returns a link as the API shows it.

@@ -51,6 +51,8 @@ func eventData(t pay.Told, name string, m Merchant) any {
 		return NewFullProductJSON(o, m.PublicURL)
 	case pay.Listing:
 		return NewListingJSON(o, m)
+	case pay.Subscription:
+		return NewSubscriptionJSON(o)
 	case pay.Webhook:
 		return NewWebhookJSON(o)
 	}

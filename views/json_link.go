@@ -19,34 +19,40 @@ func (m Merchant) LinkAddress(id pay.ID) string { return m.PublicURL + PayPath(m
 // PayPath is the path of that address. It is printed on paper: it never changes.
 func PayPath(slug string, id pay.ID) string { return "/pay/" + slug + "/" + pay.LinkPrefix.Show(id) }
 
+// PlacementPath is the path for a printed code of the link.
+func PlacementPath(slug string, id pay.ID, code string) string { return PayPath(slug, id) + "/" + code }
+
 // QRAddress is the picture of that address.
 func (m Merchant) QRAddress(id pay.ID) string { return m.PublicURL + "/qr/" + pay.LinkPrefix.Show(id) }
 
 // LinkJSON is a payment link on /v1. Amounts are integer minor units, times
 // RFC 3339 in UTC.
 type LinkJSON struct {
-	ID                 string         `json:"id"`
-	MerchantID         string         `json:"merchant_id"`
-	MerchantSlug       string         `json:"merchant_slug"`
-	Amount             *int64         `json:"amount"`
-	MinAmount          *int64         `json:"min_amount"`
-	MaxAmount          *int64         `json:"max_amount"`
-	SuggestedAmounts   []int64        `json:"suggested_amounts"`
-	Currency           string         `json:"currency"`
-	Description        string         `json:"description"`
-	URL                string         `json:"url"`
-	QRCodeURL          string         `json:"qr_code_url"`
-	IsActive           bool           `json:"is_active"`
-	DeactivationReason *string        `json:"deactivation_reason"`
-	DeactivatedAt      *string        `json:"deactivated_at"`
-	UsesCount          int64          `json:"uses_count"`
-	UsesHeld           int64          `json:"uses_held"`
-	MaxUses            *int64         `json:"max_uses"`
-	ExpiresAt          *string        `json:"expires_at"`
-	Metadata           map[string]any `json:"metadata"`
-	Livemode           bool           `json:"livemode"`
-	CreatedAt          string         `json:"created_at"`
-	UpdatedAt          string         `json:"updated_at"`
+	ID                 string            `json:"id"`
+	MerchantID         string            `json:"merchant_id"`
+	MerchantSlug       string            `json:"merchant_slug"`
+	Amount             *int64            `json:"amount"`
+	MinAmount          *int64            `json:"min_amount"`
+	MaxAmount          *int64            `json:"max_amount"`
+	SuggestedAmounts   []int64           `json:"suggested_amounts"`
+	Currency           string            `json:"currency"`
+	Description        string            `json:"description"`
+	URL                string            `json:"url"`
+	QRCodeURL          string            `json:"qr_code_url"`
+	IsActive           bool              `json:"is_active"`
+	DeactivationReason *string           `json:"deactivation_reason"`
+	DeactivatedAt      *string           `json:"deactivated_at"`
+	UsesCount          int64             `json:"uses_count"`
+	UsesHeld           int64             `json:"uses_held"`
+	MaxUses            *int64            `json:"max_uses"`
+	ExpiresAt          *string           `json:"expires_at"`
+	Metadata           map[string]any    `json:"metadata"`
+	CustomFields       []CustomFieldJSON `json:"custom_fields"`
+	Note               bool              `json:"note"`
+	QuantityMax        int               `json:"quantity_max"`
+	Livemode           bool              `json:"livemode"`
+	CreatedAt          string            `json:"created_at"`
+	UpdatedAt          string            `json:"updated_at"`
 }
 
 // NewLinkJSON returns the link as the API shows it now.
@@ -59,6 +65,7 @@ func NewLinkJSON(l pay.Link, m Merchant, now time.Time) LinkJSON {
 		URL: m.LinkAddress(l.ID), QRCodeURL: m.QRAddress(l.ID),
 		IsActive: reason == pay.LinkActive, DeactivationReason: text(string(reason)), DeactivatedAt: stampOpt(l.DeactivatedAt),
 		UsesCount: l.UsesCount, UsesHeld: l.UsesHeld, MaxUses: l.MaxUses, ExpiresAt: stampOpt(l.ExpiresAt),
+		CustomFields: Show(l.CustomFields, NewCustomFieldJSON), Note: l.AsksNote, QuantityMax: max(l.QuantityMax, 1),
 		Metadata: object(l.Metadata), Livemode: l.Livemode, CreatedAt: stamp(l.CreatedAt), UpdatedAt: stamp(l.UpdatedAt),
 	}
 }

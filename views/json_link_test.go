@@ -68,6 +68,9 @@ func TestLinkJSON(t *testing.T) {
 		"n": 9007199254740993,
 		"none": null
 	},
+	"custom_fields": [],
+	"note": false,
+	"quantity_max": 1,
 	"livemode": true,
 	"created_at": "2026-03-01T14:30:15Z",
 	"updated_at": "2026-03-01T16:00:15Z"
@@ -102,6 +105,9 @@ func TestOpenLinkJSON(t *testing.T) {
 	"max_uses": null,
 	"expires_at": null,
 	"metadata": {},
+	"custom_fields": [],
+	"note": false,
+	"quantity_max": 1,
 	"livemode": false,
 	"created_at": "2026-03-01T14:30:15Z",
 	"updated_at": "2026-03-01T16:00:15Z"

@@ -1,6 +1,10 @@
 package views
 
-import "linktill/internal/pay"
+import (
+	"strings"
+
+	"linktill/internal/pay"
+)
 
 // ShopPath is where everybody sees a merchant's listings.
 func ShopPath(slug string) string { return "/shop/" + slug }
@@ -36,10 +40,21 @@ type ListingJSON struct {
 func NewListingJSON(l pay.Listing, m Merchant) ListingJSON {
 	return ListingJSON{
 		ID: pay.ListingPrefix.Show(l.ID), Title: l.Title, Description: l.Description, Amount: l.AmountMinor, Currency: l.Currency,
-		Category: text(l.Category), Tags: list(l.Tags), Images: list(l.Images), ProductID: pay.ProductPrefix.ShowOpt(l.ProductID),
+		Category: text(l.Category), Tags: list(l.Tags), Images: absolute(list(l.Images), m.PublicURL), ProductID: pay.ProductPrefix.ShowOpt(l.ProductID),
 		Status: string(l.State), URL: m.ListingAddress(l.ID), Livemode: l.Livemode,
 		CreatedAt: stamp(l.CreatedAt), UpdatedAt: stamp(l.UpdatedAt),
 	}
+}
+
+// absolute are addresses as other sites need them: those on this server in full.
+func absolute(addresses []string, publicURL string) []string {
+	out := make([]string, len(addresses))
+	for i, address := range addresses {
+		if out[i] = address; strings.HasPrefix(address, "/") {
+			out[i] = publicURL + address
+		}
+	}
+	return out
 }
 
 // RemovedJSON is the answer to removing something.

@@ -29,33 +29,35 @@ func linesJSON(p pay.Payment) []LineJSON {
 
 // PaymentJSON is a payment on /v1. Amounts are integer minor units.
 type PaymentJSON struct {
-	ID              string         `json:"id"`
-	Number          int64          `json:"number"`
-	Amount          int64          `json:"amount"`
-	AmountCaptured  int64          `json:"amount_captured"`
-	AmountRefunded  int64          `json:"amount_refunded"`
-	AmountVoided    int64          `json:"amount_voided"`
-	Currency        string         `json:"currency"`
-	Status          string         `json:"status"`
-	TransactionType string         `json:"transaction_type"`
-	AuthorizedUntil *string        `json:"authorized_until"`
-	Description     string         `json:"description"`
-	Reference       *string        `json:"reference"`
-	PaymentLinkID   *string        `json:"payment_link_id"`
-	ProductID       *string        `json:"product_id"`
-	CheckoutID      string         `json:"checkout_id"`
-	CustomerID      string         `json:"customer_id"`
-	PayerEmail      string         `json:"payer_email"`
-	Card            *CardJSON      `json:"card"`
-	Lines           []LineJSON     `json:"lines"`
-	Tax             int64          `json:"tax"`
-	Metadata        map[string]any `json:"metadata"`
-	FailureCode     *string        `json:"failure_code"`
-	FailureMessage  *string        `json:"failure_message"`
-	Livemode        bool           `json:"livemode"`
-	CompletedAt     *string        `json:"completed_at"`
-	CreatedAt       string         `json:"created_at"`
-	UpdatedAt       string         `json:"updated_at"`
+	ID              string             `json:"id"`
+	Number          int64              `json:"number"`
+	Amount          int64              `json:"amount"`
+	AmountCaptured  int64              `json:"amount_captured"`
+	AmountRefunded  int64              `json:"amount_refunded"`
+	AmountVoided    int64              `json:"amount_voided"`
+	Currency        string             `json:"currency"`
+	Status          string             `json:"status"`
+	TransactionType string             `json:"transaction_type"`
+	AuthorizedUntil *string            `json:"authorized_until"`
+	Description     string             `json:"description"`
+	Reference       *string            `json:"reference"`
+	PaymentLinkID   *string            `json:"payment_link_id"`
+	ProductID       *string            `json:"product_id"`
+	CheckoutID      string             `json:"checkout_id"`
+	CustomerID      string             `json:"customer_id"`
+	PayerEmail      string             `json:"payer_email"`
+	Card            *CardJSON          `json:"card"`
+	Lines           []LineJSON         `json:"lines"`
+	Tax             int64              `json:"tax"`
+	CustomFields    []CustomAnswerJSON `json:"custom_fields"`
+	CustomerNote    *string            `json:"customer_note"`
+	Metadata        map[string]any     `json:"metadata"`
+	FailureCode     *string            `json:"failure_code"`
+	FailureMessage  *string            `json:"failure_message"`
+	Livemode        bool               `json:"livemode"`
+	CompletedAt     *string            `json:"completed_at"`
+	CreatedAt       string             `json:"created_at"`
+	UpdatedAt       string             `json:"updated_at"`
 }
 
 // CardJSON is what is known of the card that paid.
@@ -81,7 +83,7 @@ func NewPaymentJSON(p pay.Payment) PaymentJSON {
 		Currency: p.Currency, Status: PaymentStatus(p.State), Description: p.Description, Reference: text(p.Reference),
 		PaymentLinkID: pay.LinkPrefix.ShowOpt(p.LinkID), CheckoutID: pay.CheckoutPrefix.Show(p.CheckoutID),
 		CustomerID: pay.CustomerPrefix.Show(p.CustomerID), PayerEmail: p.PayerEmail,
-		Lines:    linesJSON(p),
+		Lines: linesJSON(p), CustomFields: Show(p.CustomFields, newCustomAnswerJSON), CustomerNote: text(p.CustomerNote),
 		Metadata: object(p.Metadata), FailureCode: text(p.FailureCode), FailureMessage: text(p.FailureMessage), Livemode: p.Livemode,
 		CompletedAt: stampOpt(p.PaidAt), CreatedAt: stamp(p.CreatedAt), UpdatedAt: stamp(p.UpdatedAt),
 	}

@@ -13,6 +13,7 @@ func TestPaymentJSON(t *testing.T) {
 		Currency: "BSD", Description: "Coffee", Reference: "INV-1", LinkID: fixedID(2), CheckoutID: fixedID(4), CustomerID: fixedID(5),
 		PayerEmail: "ana@example.com", CardBrand: "visa", CardLast4: "4242", Acquirer: "sandbox", AcquirerRef: "sbx_secret",
 		Metadata: map[string]any{"a": "b"}, PaidAt: &changed, CreatedAt: created, UpdatedAt: changed,
+		CustomFields: []pay.CustomAnswer{{Key: "size", Label: "Size", Kind: pay.CustomChoice, Value: "L"}}, CustomerNote: "A present.",
 	}), `{
 	"id": "pay_111111118C6oxMkBMKvD2r",
 	"number": 12,
@@ -48,6 +49,15 @@ func TestPaymentJSON(t *testing.T) {
 		}
 	],
 	"tax": 0,
+	"custom_fields": [
+		{
+			"key": "size",
+			"label": "Size",
+			"type": "choice",
+			"value": "L"
+		}
+	],
+	"customer_note": "A present.",
 	"metadata": {
 		"a": "b"
 	},

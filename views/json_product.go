@@ -58,6 +58,7 @@ type FullProductJSON struct {
 	ExpiredAt     *string            `json:"expired_at"`
 	VisibleFields []pay.BillingField `json:"visible_fields"`
 	ReturnURL     *string            `json:"return_url"`
+	QuantityMax   int                `json:"quantity_max"`
 	ShopID        uint32             `json:"shop_id"`
 	Held          int64              `json:"held"`
 	Sold          int64              `json:"sold"`
@@ -68,7 +69,7 @@ type FullProductJSON struct {
 func NewFullProductJSON(p pay.Product, publicURL string) FullProductJSON {
 	return FullProductJSON{
 		ProductJSON: NewProductJSON(p, publicURL), Immortal: p.ExpiresAt == nil, ExpiredAt: stampOpt(p.ExpiresAt),
-		VisibleFields: list(p.VisibleFields), ReturnURL: text(p.ReturnURL), ShopID: p.ID.MerchantNumber(),
+		VisibleFields: list(p.VisibleFields), ReturnURL: text(p.ReturnURL), QuantityMax: max(p.QuantityMax, 1), ShopID: p.ID.MerchantNumber(),
 		Held: p.Held, Sold: p.Sold, Livemode: p.Livemode,
 	}
 }

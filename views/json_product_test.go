@@ -32,10 +32,10 @@ func TestProductJSON(t *testing.T) {
 			t.Errorf("%s: %v and %v, want %v", field, short[field], full[field], want)
 		}
 	}
-	if len(short) != 16 || len(full) != 24 {
+	if len(short) != 16 || len(full) != 25 {
 		t.Errorf("%d and %d fields", len(short), len(full))
 	}
-	for field, want := range map[string]any{"immortal": false, "expired_at": "2026-11-03T19:05:06Z", "return_url": nil, "shop_id": 77.0, "held": 1.0, "sold": 2.0, "livemode": true} {
+	for field, want := range map[string]any{"immortal": false, "expired_at": "2026-11-03T19:05:06Z", "return_url": nil, "shop_id": 77.0, "held": 1.0, "sold": 2.0, "quantity_max": 1.0, "livemode": true} {
 		if got, there := full[field]; got != want || !there {
 			t.Errorf("%s: %v, want %v", field, got, want)
 		}

@@ -6,10 +6,15 @@ import "linktill/views/ui"
 type KeysPage struct {
 	// Keys are all keys of this mode, newest first.
 	Keys []KeyRow
+	// CanCreate is true for a role that may make some.
+	CanCreate bool
 	// Livemode is the mode of the list.
 	Livemode bool
 	// APIBase is the address of the API: "https://pay.example.com/v1".
 	APIBase string
+	// Curl shows how a key is used, with a stand-in for it.
+	Curl  string
+	Pager ui.Pager
 }
 
 // KeyRow is one API key.
@@ -20,8 +25,10 @@ type KeyRow struct {
 	Name string
 	// Hint is how it starts and ends: "sk_test_…9fQ2".
 	Hint string
-	// Scopes are in plain words: "Read payments", "Refund payments".
+	// Scopes are in plain words: "Payments: see", "Refunds: see and make".
 	Scopes []string
+	// RefundLimit bounds each refund: "Refunds of B$50.00 at most"; may be "".
+	RefundLimit string
 	// LastUsed is when it was last used; the zero value means never.
 	LastUsed ui.Moment
 	// Created is when it was made.
@@ -40,15 +47,19 @@ type KeyForm struct {
 	Nonce string
 	// Livemode is the mode that the key will be of.
 	Livemode bool
-	// Name and ExpiresAt ("2026-12-31T18:00") are as typed.
-	Name, ExpiresAt string
+	// Name, RefundLimit and ExpiresAt ("2026-12-31T18:00") are as typed.
+	Name, RefundLimit, ExpiresAt string
+	// Symbol is that of the currency in which the limit is typed, LimitHint
+	// explains the limit.
+	Symbol, LimitHint string
 	// ZoneName is the zone of ExpiresAt.
 	ZoneName string
+	// Presets are ready choices, the last of them one's own.
+	Presets []ScopeChoice
 	// Groups are the scopes to choose from.
 	Groups []ScopeGroup
-	// NeedsCode is true when a two-factor code is asked for here (input "code").
-	NeedsCode bool
-	// Errors are by input: name, scopes, expires_at, code, and "" for the whole form.
+	// Errors are by input: name, scopes, refund_limit, expires_at, and "" for the
+	// whole form.
 	Errors Errors
 }
 
@@ -60,7 +71,7 @@ type ScopeGroup struct {
 	Scopes []ScopeChoice
 }
 
-// ScopeChoice is one scope to tick.
+// ScopeChoice is one scope to tick, or a ready choice of them.
 type ScopeChoice struct {
 	// Value is what the form sends: "payments:read".
 	Value string
@@ -80,12 +91,25 @@ type KeyCreatedPage struct {
 	Key string
 	// Scopes are in plain words.
 	Scopes []string
+	// RefundLimit bounds each refund; may be "".
+	RefundLimit string
 	// Expires is when it stops working; the zero value means never.
 	Expires ui.Moment
 	// Livemode is its mode.
 	Livemode bool
-	// Curl is a command that works when pasted.
+	// Doors are the ways in that it opens.
+	Doors []KeyDoor
+	// Curl is a command that works when pasted; "" when it may do nothing that
+	// can be shown in one line.
 	Curl string
-	// Gone is true when the page is opened again: the key is not shown a second time.
-	Gone bool
+}
+
+// KeyDoor is one way into the API.
+type KeyDoor struct {
+	// Address is where it is: "https://pay.example.com/v1".
+	Address string
+	// How says how the key is shown there: "Authorization: Bearer …".
+	How string
+	// For says whom it is made for.
+	For string
 }

@@ -4,8 +4,13 @@ import "strings"
 
 // focus is where the cursor goes: the first mistake, or the first field.
 func (m LinkForm) focus() string {
-	if f := m.Errors.First("description", "amount", "min_amount", "max_amount", "suggested", "max_uses", "expires_at"); f != "" {
+	if f := m.Errors.First("description", "amount", "min_amount", "max_amount", "suggested", "max_uses", "expires_at", "interval", "quantity_max"); f != "" {
 		return f
+	}
+	for _, a := range m.Asks {
+		if f := a.wrong(); f != "" {
+			return f
+		}
 	}
 	return "description"
 }

@@ -57,7 +57,7 @@ type LinkPage struct {
 	MailHref string
 	// ShareText is a sentence to send with the address.
 	ShareText string
-	// Uses is "3 of 10 paid, 2 being paid now".
+	// Uses is "3 of 10 paid, 7 left, 2 being paid for now".
 	Uses string
 	// UsesPercent is 0 to 100 for the bar, or -1 when there is no limit.
 	UsesPercent int
@@ -85,6 +85,17 @@ type LinkPage struct {
 	CanChange bool
 	// JustCreated is true right after creation: the address is made prominent.
 	JustCreated bool
+	// Charges is how often it charges: "every month"; "" is once.
+	Charges string
+	// CloneHref makes a link like it; "" when that cannot be.
+	CloneHref string
+	// Funnel is what came of it in the last 30 days, Days of those on which
+	// something happened; Partial says that there was too much to count.
+	Funnel  Funnel
+	Days    []LinkDay
+	Partial bool
+	// Places are its printed codes.
+	Places LinkPlaces
 }
 
 // LinkForm makes a payment link or changes one.
@@ -107,6 +118,17 @@ type LinkForm struct {
 	Description, Kind, Amount, Currency, MinAmount, MaxAmount string
 	Suggested, MaxUses, ExpiresAt, Reference, Metadata        string
 
+	// Repeats charges again and again, every so many ("2") of Unit ("month").
+	Repeats     bool
+	Every, Unit string
+	// Charges says so of a link that is edited: "every 2 months"; "" is once.
+	Charges string
+	// AsksNote lets customers write a note, QuantityMax ("10") take several at once.
+	AsksNote    bool
+	QuantityMax string
+	// Asks are the rows of what customers are asked, empty ones included.
+	Asks []LinkAsk
+
 	// Currencies are the choices; the label is "BSD · Bahamian dollar".
 	Currencies []Option
 	// ZoneName is the zone of ExpiresAt: "Nassau time (UTC−4)".
@@ -123,9 +145,24 @@ type LinkForm struct {
 	Errors Errors
 }
 
+// LinkAsk is a row of the builder: something that customers are asked.
+type LinkAsk struct {
+	// Row is "0" to "4".
+	Row string
+	// Key is how programs know it; "" is made from the label.
+	Key string
+	// Label, Kind ("text", "number", "choice" or "checkbox") and Options (one per
+	// line) are as typed.
+	Label, Kind, Options string
+	Required             bool
+
+	LabelErrors, KindErrors, OptionsErrors []string
+}
+
 // LinkPrintPage is the sheet to print.
 type LinkPrintPage struct {
-	// Format is "poster" (A4) or "tent" (folded A4) (query parameter "format").
+	// Format is "poster" (A4), "tent" (folded A4) or "code", the code as large as
+	// A4 allows (query parameter "format").
 	Format string
 	// Base is the path of the link's pages.
 	Base string
@@ -135,10 +172,10 @@ type LinkPrintPage struct {
 	Description string
 	// Amount is "B$50.00", or "" when the customer decides.
 	Amount string
-	// URL is the address below the code, for people who cannot scan.
-	URL string
-	// QRSVG is the address of the code's picture.
-	QRSVG string
+	// Codes are the codes to print, a sheet for each; Placement is which of them
+	// were asked for (query parameter "placement"), "" the link's own.
+	Codes     []PrintCode
+	Placement string
 	// Livemode is false for test links: the sheet says so.
 	Livemode bool
 }

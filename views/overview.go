@@ -4,18 +4,25 @@ import "linktill/views/ui"
 
 // OverviewPage is the first page of the dashboard.
 type OverviewPage struct {
-	// Period is the chosen one: "today", "7d" or "30d" (query parameter "period").
-	Period string
+	// Periods are the stretches of time to choose from.
+	Periods []ui.Chip
+	// Days are those of the chosen one, Compared those of the one before:
+	// "15 – 21 Nov 2026". Zone is where they begin: "Nassau time (UTC−5)".
+	Days, Compared, Zone string
+	// Behind is true while the latest payments are not in the figures yet.
+	Behind bool
 	// Currencies holds the figures, one group per currency, never added together.
 	Currencies []CurrencyFigures
 	// Attention is what somebody should look at; empty shows nothing.
 	Attention []AttentionItem
-	// Latest are the latest payments, at most ten.
+	// Latest are the latest payments.
 	Latest []PaymentRow
-	// Steps is the first-steps checklist; empty when all were done or dismissed.
-	Steps []Step
-	// ZoneName is the zone that days are counted in: "Nassau time".
-	ZoneName string
+	// Steps is the first-steps checklist; empty when all were done. StepsHidden
+	// is true when this person put it away.
+	Steps       []Step
+	StepsHidden bool
+	// CanCreate is true when this person may create links.
+	CanCreate bool
 }
 
 // CurrencyFigures are the period's figures in one currency.
@@ -26,28 +33,37 @@ type CurrencyFigures struct {
 	Gross, Refunds, Net string
 	// Payments counts paid payments: "31".
 	Payments string
+	// Converted is how many of those who started paid: "78 %", ConvertedOf says
+	// "31 of 40"; both "" when nobody started.
+	Converted, ConvertedOf string
 	// GrossChange, RefundsChange, NetChange and PaymentsChange compare with the period before.
 	GrossChange, RefundsChange, NetChange, PaymentsChange Change
-	// Points are the net amounts over time, oldest first, at least two for a chart.
+	// Step is what a point stands for: "day" or "hour".
+	Step string
+	// Points are the amounts over time, oldest first, at least two for a chart.
 	Points []ChartPoint
 }
 
 // Change compares a figure with the period before.
 type Change struct {
-	// Text is "12 %" or "B$20.00"; "" shows nothing.
+	// Text is "12 %" or "from B$0.00"; "" shows nothing.
 	Text string
 	// Direction is "up", "down" or "same".
 	Direction string
+	// Title is shown on hover: "The period before: B$12.00".
+	Title string
 }
 
-// ChartPoint is one day (or hour) of a chart.
+// ChartPoint is one day or hour of a chart.
 type ChartPoint struct {
 	// Label is "Mon 3 Nov".
 	Label string
-	// Amount is "B$120.00".
+	// Amount is the net: "B$120.00".
 	Amount string
 	// Minor is the amount in minor units and gives the height; may be negative.
 	Minor int64
+	// Gross, Refunds and Payments are what it is made of.
+	Gross, Refunds, Payments string
 }
 
 // AttentionItem is one thing that needs somebody.

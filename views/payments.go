@@ -4,15 +4,25 @@ import "linktill/views/ui"
 
 // PaymentsPage is the list of payments.
 type PaymentsPage struct {
-	// Filter is the chosen chip: "all", "paid", "processing", "unknown",
-	// "failed" or "refunded" (query parameter "status").
-	Filter string
-	// LinkDescription and LinkHref are set when only one link's payments are shown.
-	LinkDescription, LinkHref string
+	// Filters narrow it; Narrowed is true when anything does, a status included.
+	Filters  Filters
+	Narrowed bool
+	// Status are the states to choose from.
+	Status []ui.Chip
+	// ExportHref leads to the rows as a file.
+	ExportHref string
+	// Link is set when only one link's payments are shown.
+	Link PlaceOf
 	// Payments are this page's rows.
 	Payments []PaymentRow
 	// Pager leads to newer and older rows.
 	Pager ui.Pager
+}
+
+// PlaceOf is a page to go to, with its words; the zero value is none.
+type PlaceOf struct {
+	// Href is its address, Label what it is called.
+	Href, Label string
 }
 
 // PaymentPage is one payment.
@@ -27,9 +37,10 @@ type PaymentPage struct {
 	Currency string
 	// Refunded and Net are amounts when something was refunded, otherwise "".
 	Refunded, Net string
-	// Lines are what was bought, Tax the tax in the amount; may be empty.
-	Lines []CheckoutLine
-	Tax   string
+	// Lines are what was bought, Tax the tax in the amount, NetOfTax the amount
+	// without it; may be empty.
+	Lines         []BoughtLine
+	Tax, NetOfTax string
 	// Held is what is still held on the card until HeldUntil, "" when nothing
 	// is, or this person may not touch it. CanCapture is true when it can be
 	// taken; CaptureAmount is what is typed into that form, Nonce makes sending
@@ -51,14 +62,24 @@ type PaymentPage struct {
 	Reference string
 	// LinkHref and LinkDescription lead to the payment link; "" when there is none any more.
 	LinkHref, LinkDescription string
-	// CustomerEmail and CustomerName are who paid; either may be "".
-	CustomerEmail, CustomerName string
-	// CardBrand ("Visa"), CardLast4 ("4242") and CardExpiry ("12/30") are the card; may be "".
-	CardBrand, CardLast4, CardExpiry string
+	// CustomerEmail and CustomerName are who paid, CustomerHref their page; each
+	// may be "".
+	CustomerEmail, CustomerName, CustomerHref string
+	// CardBrand ("Visa") and CardLast4 ("4242") are the card; may be "".
+	CardBrand, CardLast4 string
 	// Created and Paid are when it was started and paid; Paid may be zero.
 	Created, Paid ui.Moment
-	// ReceiptHref is the customer's receipt; may be "".
-	ReceiptHref string
+	// ReceiptHref is the customer's receipt; may be "". CanMail is true when it can
+	// be mailed to them once more, with MailNonce; WhyNoMail is a sentence when not.
+	ReceiptHref, MailNonce, WhyNoMail string
+	CanMail                           bool
+	// IDs are the names of the payment and of what belongs to it, to take along.
+	IDs []Fact
+	// Notes are what the team wrote down.
+	Notes Notes
+	// Stale says what has changed since the page was opened that was just sent; may
+	// be the zero value.
+	Stale Stale
 	// Attempts are the tries to pay, newest first.
 	Attempts []AttemptRow
 	// Timeline is what happened, newest first.
@@ -71,6 +92,25 @@ type PaymentPage struct {
 	WhyNoRefund string
 	// Metadata is shown as it was given.
 	Metadata []Fact
+}
+
+// BoughtLine is one line of what was bought.
+type BoughtLine struct {
+	// Name is what it is; Each is the price of one when there are more.
+	Name, Each string
+	// Quantity is how many.
+	Quantity int64
+	// Amount is the whole line with tax; TaxRate ("12 %") and Tax are of it, "" when
+	// there is none.
+	Amount, TaxRate, Tax string
+}
+
+// Stale says that something has changed since a page was opened: both are shown.
+type Stale struct {
+	// Text says what was not done because of it.
+	Text string
+	// Then and Now are what the page said, and what it is.
+	Then, Now string
 }
 
 // AttemptRow is one try to pay.
@@ -113,6 +153,10 @@ type RefundForm struct {
 	Base string
 	// Nonce is the idempotency key (hidden input "nonce").
 	Nonce string
+	// Seen is what was left to refund when the page was opened, in minor units, and
+	// Stale says so when that has changed.
+	Seen  string
+	Stale Stale
 	// PaymentAmount is "B$50.00".
 	PaymentAmount string
 	// Left is what can still be refunded: "B$38.00".

@@ -37,6 +37,25 @@ func (m ProblemPage) words() problemWords {
 	return w
 }
 
+// publicProblems are the statuses that customers read the same words for.
+var publicProblems = map[int]string{404: "404", 410: "404", 409: "409", 429: "429", 500: "500", 503: "503"}
+
+// publicWords are those for customers: what was told, if the language can say
+// it, and what it says of the status otherwise.
+func (m ProblemPage) publicWords(w *words) endWords {
+	said, known := w.problems[publicProblems[m.Status]]
+	if !known {
+		said = w.problems["400"]
+		if m.Status > 500 {
+			said = w.problems["500"]
+		}
+	}
+	if m.Sentence != "" && w.knows(m.Sentence) {
+		said.sentence = w.say(m.Sentence)
+	}
+	return said
+}
+
 // way is the one way on. Customers are only sent where the model says.
 func (m ProblemPage) way() (href, label string) {
 	if m.ActionHref != "" || m.Public {

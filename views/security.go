@@ -14,6 +14,13 @@ type SecurityPage struct {
 	RecoveryOf int
 	// PasswordChanged is when the password was last changed; may be zero.
 	PasswordChanged ui.Moment
+	// Passkeys are the person's.
+	Passkeys []PasskeyRow
+	// MustSetUp is true when the merchant asks for a second factor and there is
+	// none: nothing else is open until then.
+	MustSetUp bool
+	// MerchantName is who asks for it, Role what the person is there.
+	MerchantName, Role string
 	// Sessions are the places that are logged in, this one first.
 	Sessions []SessionRow
 	// Password holds the errors of the password form by input: current_password, password, code.
@@ -72,6 +79,10 @@ type StepUpForm struct {
 	Purpose string
 	// AskPassword asks for the password; AskCode asks for a two-factor or recovery code.
 	AskPassword, AskCode bool
+	// HasApp is whether the code may come from an app; otherwise it is a recovery code.
+	HasApp bool
+	// Passkey is what a passkey is asked to sign, as JSON; "" without one.
+	Passkey string
 	// Cancel is where "Cancel" leads.
 	Cancel string
 	// Hidden are values of the interrupted form to send along.

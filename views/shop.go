@@ -16,8 +16,11 @@ type Share struct {
 	// Title and Text are a line and a sentence or two.
 	Title, Text string
 	// Picture is the address of a picture, on any site; may be "". Nobody's
-	// browser fetches it from our page.
-	Picture string
+	// browser fetches it from our page. Its size in pixels is 0 when unknown.
+	Picture                     string
+	PictureWidth, PictureHeight int
+	// PictureAlt is what it shows; may be "".
+	PictureAlt string
 	// Price and Currency are "50.00" and "BSD" on the page of one thing.
 	Price, Currency string
 }
@@ -54,10 +57,21 @@ type ShopItem struct {
 	Look Look
 }
 
+// Photo is a picture of a merchant, kept on this site.
+type Photo struct {
+	// Src is its path; "" is none. Srcset are its widths for the browser to choose
+	// from.
+	Src, Srcset string
+	// Width and Height are its pixels, so that nothing jumps when it comes.
+	Width, Height int
+	// Alt is what it shows, for people who cannot see it; may be "".
+	Alt string
+}
+
 // Look is how something without a picture of its own is drawn.
 type Look struct {
-	// Picture is the path of a picture on this site; "" draws a price tag.
-	Picture string
+	// Photo is its picture; the zero value draws a price tag.
+	Photo Photo
 	// Name is what its first letter is taken from.
 	Name string
 	// Tint is the tag's colour, from 0 to 5.
@@ -98,8 +112,12 @@ type ListingPage struct {
 	BuyHref string
 	// Livemode is false in test mode: the ribbon says so.
 	Livemode bool
+	// Photos are its pictures; without any Look is drawn.
+	Photos []Photo
 	// Look is how it is drawn.
 	Look Look
+	// Preview is true for the merchant's own look at it, before it is for sale.
+	Preview bool
 	// Share is for other sites; its price is also for search engines.
 	Share Share
 }

@@ -6,6 +6,8 @@ import (
 	"io"
 	"maps"
 	"reflect"
+	"regexp"
+	"slices"
 	"strings"
 	"sync"
 
@@ -35,22 +37,24 @@ type phrase struct{ before, after string }
 
 func (p phrase) with(value string) string { return p.before + value + p.after }
 
-// valueIn is what the text was said with, if it is this phrase.
-func (p phrase) valueIn(text string) (value string, is bool) {
-	rest, starts := strings.CutPrefix(text, p.before)
-	value, ends := strings.CutSuffix(rest, p.after)
-	return value, starts && ends && p.before+p.after != ""
-}
+// gaps are what all messages are filled in with, when they are read: a character
+// that no text has marks where a value stands.
+var gaps = map[string]string{"Name": "\x01", "Place": "\x02", "Amount": "\x03", "Tax": "\x04", "Email": "\x05", "Count": "\x06"}
 
-// gap marks in a text where its value stands. No text has this character.
-const gap = "\x00"
+// gapMarks are all of them.
+const gapMarks = "\x01\x02\x03\x04\x05\x06"
 
-// gaps are what all messages are filled in with, when they are read.
-var gaps = map[string]string{"Name": gap, "Place": gap, "Amount": gap, "Tax": gap, "Email": gap, "Count": gap}
-
-func phraseOf(text string) phrase {
-	before, after, _ := strings.Cut(text, gap)
-	return phrase{before, after}
+// phraseOf cuts a text at its value, which in text from right to left keeps its
+// own direction.
+func (w *words) phraseOf(text string) phrase {
+	at := strings.IndexAny(text, gapMarks)
+	if at < 0 {
+		return phrase{before: text}
+	}
+	if w.locale.RightToLeft() {
+		return phrase{text[:at] + "\u2068", "\u2069" + text[at+1:]}
+	}
+	return phrase{text[:at], text[at+1:]}
 }
 
 // catalogue has the words of each language. They are read once, when a page
@@ -87,20 +91,23 @@ func PageIn(lang string) Page {
 	if catalogue[lang] == nil {
 		lang = ""
 	}
-	return Page{Lang: lang}
+	return Page{Lang: lang, RTL: pay.LocaleOf(lang).RightToLeft()}
 }
 
-// DateLayouts are how the page's language writes a moment, short and to the
-// second; own is false in English, which needs nothing else.
-func (p Page) DateLayouts() (short, exact string, own bool) {
-	w := p.words()
-	return w.LayoutShort, w.LayoutExact, w.lang != defaultLanguage
-}
+// Speaks reports whether pages for customers are there in a language.
+func Speaks(lang string) bool { return catalogue[lang] != nil }
+
+// Say is what was told in English, in the page's language as far as it knows
+// how.
+func (p Page) Say(text string) string { return p.words().say(text) }
+
+// Locale is how the page's language writes amounts and moments.
+func (p Page) Locale() pay.Locale { return pay.LocaleOf(p.lang()) }
 
 // readWords reads the files, which are a part of the program: that they are
 // whole is tested.
 func readWords(lang string) *words {
-	w := &words{lang: lang}
+	w := &words{lang: lang, locale: pay.LocaleOf(lang)}
 	ids, say := speaker(lang)
 	w.fill(say)
 	if lang != defaultLanguage {
@@ -160,10 +167,17 @@ func (w *words) fill(say func(id string) string) {
 		case *line:
 			*field = line(say(id))
 		case *phrase:
-			*field = phraseOf(say(id))
+			*field = w.phraseOf(say(id))
 		}
 	}
 	w.closed, w.status, w.receipts = ends("closed_", closedEnds, say), ends("status_", statusEnds, say), ends("receipt_", receiptEnds, say)
+	w.problems, w.renews, w.parts = ends("problem_", problemEnds, say), map[string]phrase{}, map[string]string{}
+	for _, unit := range renewUnits {
+		w.renews[unit] = w.phraseOf(say("renews_" + unit))
+	}
+	for _, kind := range addressKinds {
+		w.parts[kind] = say("field_" + kind)
+	}
 	w.inputs = map[string]ui.Input{}
 	for name, input := range billingInputs {
 		input.Label = say("field_" + name)
@@ -192,10 +206,63 @@ func (w *words) learn(ids []string, inEnglish, say func(id string) string) {
 			continue
 		}
 		text := inEnglish(id)
-		if strings.Contains(text, gap) {
-			w.toldWith = append(w.toldWith, [2]phrase{phraseOf(text), phraseOf(say(id))})
+		if strings.ContainsAny(text, gapMarks) {
+			w.toldWith = append(w.toldWith, newToldWith(text, say(id)))
 		} else {
 			w.told[text] = say(id)
 		}
 	}
+	// The sentence with the most words of its own is the one that is meant.
+	slices.SortFunc(w.toldWith, func(a, b toldWith) int { return len(b.english.String()) - len(a.english.String()) })
+}
+
+// toldWith is a sentence that is told with values, in English and as said here.
+type toldWith struct {
+	english *regexp.Regexp
+	gaps    []string // the mark of each value, in the order of the English text
+	said    string
+}
+
+func newToldWith(english, said string) toldWith {
+	t := toldWith{said: said}
+	for _, r := range english {
+		if strings.ContainsRune(gapMarks, r) {
+			t.gaps = append(t.gaps, string(r))
+		}
+	}
+	pattern := regexp.QuoteMeta(english)
+	for _, mark := range t.gaps {
+		pattern = strings.Replace(pattern, mark, "(.+)", 1)
+	}
+	t.english = regexp.MustCompile("(?s)^" + pattern + "$")
+	return t
+}
+
+// with is the sentence with the values that the English text has.
+func (t toldWith) with(w *words, text string) (said string, is bool) {
+	values := t.english.FindStringSubmatch(text)
+	if values == nil {
+		return "", false
+	}
+	said = t.said
+	for i, mark := range t.gaps {
+		said = strings.Replace(said, mark, w.value(values[i+1], mark), 1)
+	}
+	return said, true
+}
+
+// value is what a sentence is told with, as the language writes it.
+func (w *words) value(told, mark string) string {
+	switch mark {
+	case gaps["Amount"]:
+		if m, is := pay.ParseShown(told); is {
+			told = w.locale.Money(m)
+		}
+	case gaps["Count"]:
+		told = w.locale.Digits(told)
+	}
+	if w.locale.RightToLeft() {
+		return "\u2068" + told + "\u2069"
+	}
+	return told
 }

@@ -41,7 +41,7 @@ func names(all map[string]string) []string { return slices.Sorted(maps.Keys(all)
 
 func TestEveryLanguageHasAFile(t *testing.T) {
 	t.Parallel()
-	files, err := fs.Glob(wordFiles, "words/*")
+	files, err := fs.Glob(wordFiles, "words/??.json") // the others are of mails
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,7 +68,11 @@ func TestEveryLanguageSaysEverything(t *testing.T) {
 			if strings.TrimSpace(said) != said || said == "" || strings.ContainsAny(said, "\n\t\x00") {
 				t.Errorf("%s %s: %q", lang, id, said)
 			}
-			if got, want := placeholder.FindAllString(said, -1), placeholder.FindAllString(text, -1); !slices.Equal(got, want) || len(want) > 1 {
+			got, want := placeholder.FindAllString(said, -1), placeholder.FindAllString(text, -1)
+			slices.Sort(got)
+			slices.Sort(want)
+			// Only what is told can have more values than one.
+			if !slices.Equal(got, want) || len(want) > 1 && !strings.HasPrefix(id, toldPrefix) {
 				t.Errorf("%s %s has the values %v, want %v", lang, id, got, want)
 			}
 			if strings.ContainsAny(placeholder.ReplaceAllString(said, ""), "{}") {
@@ -79,7 +83,7 @@ func TestEveryLanguageSaysEverything(t *testing.T) {
 			}
 		}
 		// A few words are the same: "Date" in French.
-		if lang != "en" && same > 8 {
+		if lang != "en" && same > 10 {
 			t.Errorf("%s says %d things as English does", lang, same)
 		}
 	}
@@ -107,22 +111,6 @@ func TestEveryMessageIsUsed(t *testing.T) {
 	}
 }
 
-func TestLanguagesWriteMoments(t *testing.T) {
-	t.Parallel()
-	moment := time.Date(2026, 12, 9, 7, 5, 3, 0, time.UTC)
-	for _, lang := range pay.ProductLanguages {
-		short, exact, own := PageIn(lang).DateLayouts()
-		if own == (lang == "en") {
-			t.Errorf("%s has its own layouts: %v", lang, own)
-		}
-		for layout, want := range map[string]time.Time{short: moment.Truncate(time.Minute), exact: moment} {
-			if got, err := time.Parse(layout, moment.Format(layout)); err != nil || !got.Equal(want) {
-				t.Errorf("%s writes %q: %v", lang, moment.Format(layout), err)
-			}
-		}
-	}
-}
-
 func TestWhatIsNotSpokenIsEnglish(t *testing.T) {
 	t.Parallel()
 	for _, lang := range []string{"", "en", "xx", "de-AT", "../de", "DE"} {
@@ -130,8 +118,11 @@ func TestWhatIsNotSpokenIsEnglish(t *testing.T) {
 			t.Errorf("%q speaks %q with lang %q", lang, p.words().Pay, p.lang())
 		}
 	}
-	if w := (Page{Lang: "ar"}).words(); w != english() {
-		t.Errorf("Arabic says %q", w.Pay)
+	if p := PageIn("ar"); !p.RTL || p.dir() != "rtl" || p.words() == english() {
+		t.Errorf("Arabic is %+v", p)
+	}
+	if PageIn("de").RTL || Speaks("xx") || !Speaks("ar") {
+		t.Error("German is not written from right to left")
 	}
 }
 
@@ -160,6 +151,7 @@ func TestWhatIsToldInEnglishIsSaid(t *testing.T) {
 		told = append(told, card.Outcome)
 	}
 	told = append(told, "Refunded", "On its way", "Did not go through")
+	told = append(told, toldByRules...)
 	for _, lang := range pay.ProductLanguages[1:] {
 		w := wordsIn(lang)
 		for _, text := range told {
@@ -171,9 +163,36 @@ func TestWhatIsToldInEnglishIsSaid(t *testing.T) {
 			t.Errorf("%s changes what merchants wrote", lang)
 		}
 	}
-	if got := wordsIn("de").say("At most 100 characters."); got != "Höchstens 100 Zeichen." {
-		t.Errorf("a sentence with a value is said as %q", got)
+	for lang, sentences := range map[string]map[string]string{
+		"de": {"At most 100 characters.": "Höchstens 100 Zeichen.", "At most B$1,234.50.": "Höchstens 1.234,50\u00a0B$.",
+			"Only 3 of Mug, blue. are left. Nothing was charged.": "Nur noch 3 von Mug, blue. übrig. Es wurde nichts abgebucht."},
+		"bn": {"At most 100 characters.": "সর্বোচ্চ ১০০টি অক্ষর।", "At least B$5.00.": "কমপক্ষে ৫.০০\u00a0B$।"},
+		"ar": {"At least B$5.00.": "\u2068\u200f5.00\u00a0\u200eB$\u200e\u2069 على الأقل."},
+	} {
+		for told, want := range sentences {
+			if got := wordsIn(lang).say(told); got != want {
+				t.Errorf("%s says %q as %q, want %q", lang, told, got, want)
+			}
+		}
 	}
+}
+
+// toldByRules are the sentences of rules and of the store that a customer can
+// read.
+var toldByRules = []string{
+	"Enter an amount, for example 12.50.", "Write the amount as a number, for example 12.50.", "These are too many decimals. Write the amount like this: 12.50.",
+	"This can be read as two amounts. Write it like this: 12.50.", "This amount is too large. The most is B$99,999,999.99.", "Enter an amount of more than zero.",
+	"At least B$5.00.", "At most B$5.00.", "Choose a whole number from 1 to 100.", "Only 3 of Mug are left. Nothing was charged.", "Mug is sold out. Nothing was charged.",
+	"The last pieces of Mug are being paid for right now. Nothing was charged; try again in a few minutes.",
+	"The last places are being paid for right now. Try again in a few minutes.",
+	"The last pieces were being paid for just now. Nothing was charged; press the button again.", "Mug is not on sale any more. Nothing was charged.",
+	"The price has changed. Nothing was charged; look at the new price and press the button again.",
+	"The amount has changed. Nothing was charged; press the button again to pay the new amount.",
+	"This checkout has expired. Nothing was charged; go back to the shop to start anew.",
+	"The total is B$5.00 now. Nothing was charged: look at it, type your card again and press the button.",
+	"Write this as a number, in digits.", "Choose one of these.", "Tick this to go on.", "This payment was tried 10 times. Open the page again to start anew.",
+	"The payment was not completed, and nothing was charged.", "These products cost more than one payment can be.",
+	"Too many cards were refused here. Nothing was charged; please wait ten minutes, or ask the seller for another way to pay.",
 }
 
 func draw(t testing.TB, page templ.Component) string {
@@ -199,21 +218,27 @@ func TestPagesSpeakEachLanguage(t *testing.T) {
 	m := aCheckout()
 	m.Livemode, m.Description, m.MerchantName, m.CancelHref, m.CancelHost = false, hostile, hostile, "https://shop.example/", hostile
 	m.TestCards, m.Tax, m.TaxIncluded, m.TaxPercent = []TestCard{{Number: "4242", Outcome: "Paid"}}, "B$5.00", true, "12 %"
-	m.Lines = []CheckoutLine{{Name: hostile, Quantity: 2, Amount: "B$50.00"}}
+	m.Lines = []CheckoutLine{{Name: hostile, Quantity: 2, Amount: "B$50.00", Choosable: 5, Chosen: hostile}}
+	m.Renews, m.RenewsEvery, m.AsksNote, m.Note, m.Again = "months", "3", true, hostile, true
+	m.Customs = []CustomInput{{Name: "custom_1", Label: hostile, Kind: "text", Value: hostile}, {Name: "custom_2", Label: hostile, Kind: "choice", Options: []string{hostile, "b"}},
+		{Name: "custom_3", Label: hostile, Kind: "checkbox"}, {Name: "custom_4", Label: hostile, Kind: "number", Required: true}}
 	for name := range billingInputs {
 		m.Fields = append(m.Fields, BillingInput{Name: name, Value: hostile})
 	}
-	bought := ReceiptPage{MerchantName: hostile, MerchantEmail: "a@b.example", Description: hostile, Amount: "B$50.00", Email: hostile, ContinueHref: "https://x.example", ContinueHost: hostile}
+	bought := ReceiptPage{MerchantName: hostile, MerchantEmail: "a@b.example", Description: hostile, Amount: "B$50.00", Email: hostile, ContinueHref: "https://x.example", ContinueHost: hostile,
+		Answers: []Fact{{hostile, hostile}}, MerchantAddress: []string{hostile}, MerchantTaxID: hostile, WithoutTax: "B$45.00", Taxes: []ReceiptTax{{"12 %", "B$5.00"}}}
 	english := messages(t, "en")
 	for _, lang := range pay.ProductLanguages {
 		p, said := PageIn(lang), messages(t, lang)
 		for _, page := range []templ.Component{Checkout(p, m), Receipt(p, bought), Closed(p, CheckoutClosed{Reason: "paid", MerchantName: hostile, BackHref: "/", BackHost: hostile, ContactEmail: "a@b.example"}),
-			CheckoutState(p, CheckoutStatus{State: "failed", Reason: hostile, MerchantName: hostile, BackHref: "/", BackHost: hostile})} {
+			CheckoutState(p, CheckoutStatus{State: "failed", Reason: hostile, MerchantName: hostile, BackHref: "/", BackHost: hostile}),
+			Problem(p, ProblemPage{Status: 404, Public: true, RequestID: hostile}), Problem(p, ProblemPage{Status: 429, Public: true, Sentence: toldByRules[len(toldByRules)-1]}),
+			Challenge(p, ChallengePage{MerchantName: hostile, Amount: "B$50.00"}), Challenge(p, ChallengePage{Done: true})} {
 			got := draw(t, page)
-			if strings.Contains(got, "<script>alert") || strings.Contains(got, gap) || strings.Contains(got, "{{") || strings.Contains(got, "<no value>") {
+			if strings.Contains(got, "<script>alert") || strings.ContainsAny(got, gapMarks) || strings.Contains(got, "{{") || strings.Contains(got, "<no value>") {
 				t.Errorf("%s: %.3000s", lang, got)
 			}
-			if !strings.Contains(got, `<html lang="`+lang+`"`) || !strings.Contains(got, string(p.words().PoweredBy)) {
+			if !strings.Contains(got, `<html lang="`+lang+`" dir="`+p.dir()+`"`) {
 				t.Errorf("%s: %.300s", lang, got)
 			}
 			for id, text := range english {

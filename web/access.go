@@ -15,6 +15,9 @@ const (
 	logInPath  = "/login"
 	codePath   = "/login/code"
 	stepUpPath = "/dashboard/security/confirm"
+	// securityPath is where a second factor is set up.
+	securityPath  = "/dashboard/security"
+	merchantsPath = "/dashboard/merchants"
 )
 
 // withKey asks for an API key with one of the route's scopes, shown in a way
@@ -166,8 +169,12 @@ func (a *assembly) admit(r Route, next fiber.Handler) fiber.Handler {
 		}
 		handlers.SetCaller(c, caller)
 		switch {
+		case caller.MerchantID.IsZero() && r.Access > PasswordOnly:
+			return askFor(c, merchantsPath, pay.Errorf(pay.Forbidden, "You do not work for any merchant now."))
 		case r.Access > PasswordOnly && hasSecondFactor && s.SecondFactorAt.IsZero():
 			return askFor(c, codePath, pay.Errorf(pay.SecondFactor, "Enter the code of your second factor to go on."))
+		case r.Access > PasswordOnly && caller.TwoFactorRequired && !hasSecondFactor && !r.SetUp:
+			return askFor(c, securityPath, pay.Errorf(pay.SecondFactor, "%s asks its team for a second factor. Set one up in the dashboard, under Security.", caller.MerchantName))
 		case r.Access == Fresh && !a.h.Now().Before(s.FreshUntil):
 			return askFor(c, stepUpPath, pay.Errorf(pay.SecondFactor, "Confirm that it is you to go on."))
 		case !r.allows(caller):

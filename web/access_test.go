@@ -169,17 +169,18 @@ func TestScopes(t *testing.T) {
 func TestRolesAreReadEachTime(t *testing.T) {
 	s := newShop(t, (&probes{}).table)
 	m := s.member()
+	s.another("second@example.com", pay.Owner) // since one owner always stays
 	post := ask{method: "POST", path: "/member", cookie: m.cookie, body: form("csrf", m.csrf)}
 	for _, c := range []struct {
 		change string
 		status int
 	}{
-		{`UPDATE members SET role = 'manager'`, 201},
-		{`UPDATE members SET role = 'viewer'`, 403},
-		{`UPDATE members SET role = 'owner'`, 201},
-		{`DELETE FROM members`, 303},
+		{`UPDATE members SET role = 'manager' WHERE user_id = $1`, 201},
+		{`UPDATE members SET role = 'viewer' WHERE user_id = $1`, 403},
+		{`UPDATE members SET role = 'owner' WHERE user_id = $1`, 201},
+		{`DELETE FROM members WHERE user_id = $1`, 303},
 	} {
-		_, err := s.pool.Exec(t.Context(), c.change)
+		_, err := s.pool.Exec(t.Context(), c.change, m.session.UserID)
 		s.must(err)
 		if a := s.send(post); a.StatusCode != c.status {
 			t.Errorf("%s: %d %s", c.change, a.StatusCode, a.body)

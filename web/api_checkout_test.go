@@ -179,7 +179,7 @@ func TestCheckoutInput(t *testing.T) {
 func TestCheckoutSumsUp(t *testing.T) {
 	s := newTill(t)
 	a, b := s.product("USD", "333"), s.product("USD", "1000")
-	s.must(s.st.SetTaxRates(t.Context(), s.open().Merchant.ID, []pay.TaxRate{{Country: "US", BasisPoints: 725, Name: "Sales tax"}}))
+	s.must(s.st.SetTaxRates(t.Context(), pay.Caller{MerchantID: s.open().Merchant.ID}, []pay.TaxRate{{Country: "US", BasisPoints: 725, Name: "Sales tax"}}))
 	create := func(country string) map[string]any {
 		status, got := s.inflow("POST", "/checkout/create", `{`+strings.Replace(customer, "US", country, 1)+`,"products":["`+a+`",{"id":"`+b+`","quantity":2},"`+a+`"]}`)
 		if status != 201 {

@@ -163,7 +163,7 @@ func TestPaymentsOfALinkOnAPI(t *testing.T) {
 func TestCheckoutFromALink(t *testing.T) {
 	s := newTill(t)
 	m, product := s.member(), s.product("USD", "9900")
-	s.must(s.st.SetTaxRates(t.Context(), s.open().Merchant.ID, []pay.TaxRate{{Country: "ST", BasisPoints: 1000, Name: "VAT"}}))
+	s.must(s.st.SetTaxRates(t.Context(), pay.Caller{MerchantID: s.open().Merchant.ID}, []pay.TaxRate{{Country: "ST", BasisPoints: 1000, Name: "VAT"}}))
 	_, link := s.asPerson(m, "POST", "/payment-links/", `{"name":"Tea","products":[{"product_id":"`+product+`","quantity":2}],"pricing_mode":"TAX_EXCLUSIVE","metadata":{"reference":"INV-7"}}`)
 	productID, _ := pay.ProductPrefix.Parse(product)
 	_, err := s.st.ChangeProduct(t.Context(), s.keyCaller(), productID, pay.ProductInput{Amount: ptr("1"), Name: ptr("Other")})

@@ -107,8 +107,7 @@ func TestRolesOnAPI(t *testing.T) {
 	m := s.member()
 	body := `{"name":"x","products":["` + s.product("USD", "100") + `"]}`
 	for role, want := range map[pay.Role][3]int{pay.Owner: {200, 200, 201}, pay.Manager: {200, 403, 201}, pay.Viewer: {200, 403, 403}} {
-		_, err := s.pool.Exec(t.Context(), `UPDATE members SET role = $1`, string(role))
-		s.must(err)
+		s.becomes(role)
 		for i, r := range [][3]string{{"GET", "/organization/", ""}, {"PATCH", "/organization/", `{}`}, {"POST", "/payment-links/", body}} {
 			if status, got := s.asPerson(m, r[0], r[1], r[2]); status != want[i] {
 				t.Errorf("%s at %s %s: %d %v", role, r[0], r[1], status, got)

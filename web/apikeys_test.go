@@ -154,9 +154,11 @@ func TestEveryWayToBeSignedInIsKnown(t *testing.T) {
 	known := map[string]string{
 		"LogIn":             "gives a session without second factor; PasswordOnly is all it opens (TestLogInTakesBothFactors)",
 		"EnterCode":         "after verifySecondFactor",
+		"EnterPasskey":      "after verifyPasskey",
+		"enter":             "joinWithAccount keeps what wholePerson found proved; AcceptInvite has made a new account, which has no second factor yet",
 		"signUp":            "a new account, which has no second factor yet",
 		"changePassword":    "a Member already; after password and verifySecondFactor",
-		"showRecoveryCodes": "a Member already; after a code was confirmed or verifySecondFactor",
+		"showRecoveryCodes": "a Member already; after a code or a passkey was confirmed or verifySecondFactor",
 		"DisableTOTP":       "a Member already; after password and verifySecondFactor",
 		"signIn":            "the function that all of them call",
 	}

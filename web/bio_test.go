@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -180,6 +181,9 @@ func TestBadBioLinks(t *testing.T) {
 	}
 }
 
+// followed finds what leads through the counter.
+var followed = regexp.MustCompile(`href="(/@island-coffee/go/bl_[^"]*)"`)
+
 func TestBioInPublic(t *testing.T) {
 	s := newTill(t)
 	b := s.browser()
@@ -201,7 +205,7 @@ func TestBioInPublic(t *testing.T) {
 	s.bioLink(`{"title":"Call us","url":"tel:+12425550100","kind":"social"}`)
 	page := b.wants(b.get("/@island-coffee/"), 200, "<i>Island</i>")
 	for _, want := range []string{"theme-market", "Test mode", "This week", "Tasting", "B$50.00", "Plant a coral", "Tin mug", "B$14.50", "Instagram", "How it grows", "story.example",
-		`rel="noopener nofollow ugc"`, `href="tel:+12425550100"`, "A cup", "/go/bl_", `href="/shop/island-coffee"`, `href="` + paidAt + `"`} {
+		`rel="noopener nofollow ugc"`, `href="tel:+12425550100"`, "A cup", "/go/bl_", `href="/shop/island-coffee"`} {
 		if !strings.Contains(page.body, want) {
 			t.Errorf("the page lacks %s", want)
 		}
@@ -211,13 +215,17 @@ func TestBioInPublic(t *testing.T) {
 			t.Errorf("the page shows %s", unwanted)
 		}
 	}
+	follow := followed.FindAllStringSubmatch(page.body, -1)
+	if len(follow) != 6 || b.get(follow[0][1]).Header.Get("Location") != paidAt {
+		t.Errorf("the page leads to %v", follow)
+	}
 	if page.Header.Get("Set-Cookie") != "" || strings.Index(page.body, "Menu") > strings.Index(page.body, "How it grows") {
 		t.Error("a cookie is set, or links stand before blocks")
 	}
 	s.browser().paysAt(paidAt, goodCard)
 	s.exec(`UPDATE links SET expires_at = now() WHERE description = 'Reef fund'`)
 	page = b.wants(b.get("/@island-coffee"), 200, "Sold out")
-	if !strings.Contains(page.body, "Expired") || strings.Contains(page.body, `href="`+paidAt) {
+	if !strings.Contains(page.body, "Expired") || strings.Contains(page.body, follow[0][1]) {
 		t.Error("what cannot be paid any more can be pressed")
 	}
 	live := s.open().LiveAPIKey.Reveal()
@@ -240,7 +248,10 @@ func TestFollowingABioLink(t *testing.T) {
 		t.Errorf("before it is published: %d", got.StatusCode)
 	}
 	s.makes("PUT", "/bio", `{"published":true}`)
-	for _, a := range []ask{{path: path}, {path: path + "/"}, {path: path + "?to=https://evil.example"}, {method: "HEAD", path: path}, {path: path, header: map[string]string{"Sec-Purpose": "prefetch"}}} {
+	person := map[string]string{"User-Agent": "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Instagram 350.0"}
+	for _, a := range []ask{{path: path, header: person}, {path: path + "/", header: person}, {path: path + "?to=https://evil.example", header: person}, {method: "HEAD", path: path, header: person},
+		{path: path, header: map[string]string{"Sec-Purpose": "prefetch", "User-Agent": person["User-Agent"]}}, {path: path},
+		{path: path, header: map[string]string{"User-Agent": "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"}}} {
 		got := s.send(a)
 		if got.StatusCode != 303 || got.Header.Get("Location") != "https://story.example/a?b=c" || got.Header.Get("Set-Cookie") != "" || !strings.Contains(got.Header.Get("X-Robots-Tag"), "noindex") {
 			t.Errorf("%+v: %d to %s", a, got.StatusCode, got.Header.Get("Location"))
@@ -256,6 +267,27 @@ func TestFollowingABioLink(t *testing.T) {
 	}
 }
 
+// The page's own few words, and amounts, are in the visitor's language; what the
+// merchant wrote stays.
+func TestBioSpeaksTheVisitorsLanguage(t *testing.T) {
+	s := newTill(t)
+	id, _ := s.link(`{"amount":5000,"description":"Tasting"}`)
+	s.makes("PUT", "/bio", `{"published":true,"title":"Island","blocks":[{"type":"payment_link","payment_link_id":"`+id+`"}]}`)
+	for lang, want := range map[string][]string{
+		"de-AT,en;q=0.5": {`lang="de"`, "Bezahlen", "50,00", "Tasting", "Bereitgestellt von"}, "ar": {`lang="ar"`, `dir="rtl"`, "ادفع", "Tasting"}, "tlh": {`lang="en"`, "B$50.00", "Pay"},
+	} {
+		got := s.send(ask{path: "/@island-coffee", header: map[string]string{"Accept-Language": lang}})
+		for _, text := range want {
+			if !strings.Contains(got.body, text) {
+				t.Errorf("%s lacks %s", lang, text)
+			}
+		}
+		if !strings.Contains(got.Header.Get("Vary"), "Accept-Language") {
+			t.Errorf("%s: Vary %q", lang, got.Header.Get("Vary"))
+		}
+	}
+}
+
 // Every theme that can be chosen is drawn.
 func TestEveryThemeIsDrawn(t *testing.T) {
 	s := newTill(t)
@@ -267,5 +299,32 @@ func TestEveryThemeIsDrawn(t *testing.T) {
 	}
 	if len(themes) != 6 || slices.Contains(slices.Collect(maps.Values(themes)), false) {
 		t.Errorf("%v", themes)
+	}
+}
+
+// When a block is shown survives being read and sent again.
+func TestBlocksAreScheduledOverJSON(t *testing.T) {
+	s := newTill(t)
+	s.makes("PUT", "/bio", `{"published":true,"blocks":[{"type":"text","text":"Now"},{"type":"text","text":"Later","starts_at":"2098-01-01T00:00:00Z","ends_at":"2099-01-01T01:00:00+01:00"},{"type":"text","text":"Hidden","enabled":false}]}`)
+	got := s.makes("GET", "/bio", "")["blocks"].([]any)
+	want := []map[string]any{{"type": "text", "text": "Now"}, {"type": "text", "text": "Later", "starts_at": "2098-01-01T00:00:00Z", "ends_at": "2099-01-01T00:00:00Z"}, {"type": "text", "text": "Hidden", "enabled": false}}
+	for i, block := range got {
+		if !maps.Equal(block.(map[string]any), want[i]) {
+			t.Errorf("%v, want %v", block, want[i])
+		}
+	}
+	page := s.send(ask{path: "/@island-coffee"})
+	if !strings.Contains(page.body, "Now") || strings.Contains(page.body, "Later") || strings.Contains(page.body, "Hidden") {
+		t.Errorf("%.900s", page.body)
+	}
+	for body, wrong := range map[string]string{
+		`{"blocks":[{"type":"text","text":"a","enabled":"yes"}]}`:                                                     "blocks.0.enabled",
+		`{"blocks":[{"type":"text","text":"a","starts_at":"soon"}]}`:                                                  "blocks.0.starts_at",
+		`{"blocks":[{"type":"text","text":"a","starts_at":"2098-01-02T00:00:00Z","ends_at":"2098-01-01T00:00:00Z"}]}`: "blocks.0.ends_at",
+		`{"blocks":[{"type":"image","alt":"a","picture_id":"` + pay.PicturePrefix.Show(s.st.NewID(1)) + `"}]}`:        "blocks.0.picture_id",
+	} {
+		if status, got := s.api("PUT", "/bio", body); status != 422 || wrongFields(got) != wrong {
+			t.Errorf("%s: %d %v, want %s", body, status, got["errors"], wrong)
+		}
 	}
 }

@@ -191,8 +191,7 @@ func TestPerson(t *testing.T) {
 			t.Errorf("%s: %d %v %s", name, got.StatusCode, got.Header, got.body)
 		}
 	}
-	_, err := s.pool.Exec(t.Context(), `UPDATE members SET role = 'viewer'`)
-	s.must(err)
+	s.becomes(pay.Viewer)
 	if got := s.send(with("POST", "/api/own", "Authorization", token)); got.StatusCode != 403 {
 		t.Errorf("a viewer: %d %s", got.StatusCode, got.body)
 	}

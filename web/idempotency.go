@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"log/slog"
-	"net/url"
 	"strings"
 	"time"
 
@@ -215,7 +214,7 @@ func showsSecret(path string) bool {
 func canonical(c *fiber.Ctx) string {
 	body := c.Request().Body()
 	if !handlers.WantsJSON(c) {
-		values, err := url.ParseQuery(string(body))
+		values, err := handlers.FormContent(c)
 		if err != nil {
 			return string(body)
 		}

@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"linktill/handlers"
+	"linktill/internal/mail"
 	"linktill/internal/pay"
 	"linktill/store"
 )
@@ -160,19 +161,26 @@ func (m *matrix) anybody(r Route, path string, member signedIn) {
 // up to it. A new route with a parameter has to be entered here.
 var objectAt = map[string]string{
 	"/dashboard/links/:id": "link", "/v1/payment-links/:id": "link", "/api/payment-links/:id": "link",
+	"/dashboard/products/:id": "product", "/dashboard/listings/:id": "listing", "/dashboard/links/:id/placements/:placement": "placement",
 	"/dashboard/payments/:id": "payment", "/v1/payments/:id": "payment", "/api/transactions/:id": "payment",
-	"/v1/refunds/:id": "refund", "/api/refunds/:id": "refund",
+	"/dashboard/payouts/:id": "payout",
+	"/v1/refunds/:id":        "refund", "/api/refunds/:id": "refund",
 	"/dashboard/keys/:id": "key", "/v1/me/api-keys/:id": "key",
 	"/products/:id": "product", "/v1/products/:id": "product",
-	"/v1/listings/:id": "listing", "/v1/bio/links/:id": "bio link", "/v1/checkouts/:id": "checkout", "/v1/customers/:id": "customer",
+	"/v1/listings/:id": "listing", "/v1/bio/links/:id": "bio link", "/dashboard/bio/blocks/:id": "bio link", "/v1/checkouts/:id": "checkout", "/v1/customers/:id": "customer", "/dashboard/customers/:id": "customer", "/dashboard/payments/:id/notes/:note": "note",
+	"/dashboard/webhooks/:id": "webhook", "/dashboard/webhooks/:id/deliveries/:did": "delivery", "/dashboard/events/:id": "event",
 	"/v1/webhooks/:id": "webhook", "/v1/webhooks/:id/deliveries/:did": "delivery", "/v1/events/:id": "event",
-	"/dashboard/security/sessions/:id": "session",
+	"/dashboard/security/passkeys/:id": "passkey", "/dashboard/merchants/:id": "merchant",
+	"/dashboard/mailbox/:id": "mail",
+	"/dashboard/team/:id":    "member", "/dashboard/team/invites/:id": "invite",
+	"/dashboard/security/sessions/:id": "session", "/dashboard/subscriptions/:id": "subscription",
 }
 
 var prefixOf = map[string]pay.Prefix{
-	"link": pay.LinkPrefix, "payment": pay.PaymentPrefix, "refund": pay.RefundPrefix, "key": pay.KeyPrefix, "product": pay.ProductPrefix,
+	"mail": "mail", "placement": pay.PlacementPrefix, "passkey": pay.PasskeyPrefix, "member": pay.UserPrefix, "invite": pay.InvitePrefix, "merchant": pay.MerchantPrefix,
+	"link": pay.LinkPrefix, "payment": pay.PaymentPrefix, "payout": pay.PayoutPrefix, "refund": pay.RefundPrefix, "key": pay.KeyPrefix, "product": pay.ProductPrefix,
 	"listing": pay.ListingPrefix, "bio link": pay.BioLinkPrefix, "checkout": pay.CheckoutPrefix, "customer": pay.CustomerPrefix,
-	"webhook": pay.WebhookPrefix, "delivery": pay.DeliveryPrefix, "event": pay.EventPrefix, "session": pay.SessionPrefix,
+	"webhook": pay.WebhookPrefix, "delivery": pay.DeliveryPrefix, "event": pay.EventPrefix, "session": pay.SessionPrefix, "note": pay.NotePrefix, "subscription": pay.SubscriptionPrefix,
 }
 
 // filled puts ids into a path; ok is false when it has no parameter.
@@ -212,8 +220,12 @@ func (s *shop) objects(key string, live bool) map[string]string {
 		made["payment"] = s.paid("5000")
 		made["refund"] = create("/payments/"+made["payment"]+"/refund", `{"amount":100}`)
 		made["customer"] = first("/customers")
+		made["note"] = s.note(made["payment"])
+		made["payout"] = s.payout()
+		made["subscription"] = s.subscription()
 	}
 	made["link"] = create("/payment-links", `{"amount":5000}`)
+	made["placement"] = s.placement(made["link"], live)
 	made["key"] = create("/me/api-keys", `{"name":"object","scopes":["links:read"]}`)
 	made["product"] = create("/products", `{"name":"Beans","description":"Dark","currency":"BSD","amount":990}`)
 	made["listing"] = create("/listings", `{"title":"Class","amount":7500}`)
@@ -251,6 +263,9 @@ func TestMatrixOfOwners(t *testing.T) {
 	test, live := mine.TestAPIKey.Reveal(), mine.LiveAPIKey.Reveal()
 	inTest, inLive := m.objects(test, false), m.objects(live, true)
 	inTest["session"] = pay.SessionPrefix.Show(m.member().session.ID)
+	inTest["merchant"], inTest["member"] = pay.MerchantPrefix.Show(mine.Merchant.ID), pay.UserPrefix.Show(m.another("helper@example.com", pay.Viewer))
+	inTest["invite"], inTest["passkey"] = m.openInvite("guest@example.com"), m.passkey()
+	inTest["mail"] = m.keepMail(mail.Reader{MerchantID: mine.Merchant.ID}, "[Test] Receipt")
 	stranger := m.stranger()
 	who := m.signIn(store.SignIn{UserID: stranger.User.ID, SecondFactor: true})
 	m.must(m.st.StepUp(t.Context(), who.session.ID))

@@ -62,7 +62,7 @@ func TestProductAddresses(t *testing.T) {
 	p := s.makes("POST", "/products", `{"name":"Mug","description":"A mug","currency":"JPY","amount":"990","language":"de"}`)
 	b := s.browser()
 	for _, url := range []string{p["pay_url"].(string), p["payment_url"].(string), p["confirm_url"].(string)} {
-		b.wants(b.get(strings.TrimPrefix(url, s.url)), 200, "Mug", "¥990")
+		b.wants(b.get(strings.TrimPrefix(url, s.url)), 200, "Mug", "990\u00a0¥")
 	}
 	b.wants(b.get("/v2/confirm_order/"+p["id"].(string)+"/1"), 404, "nothing for sale")
 	b.wants(b.get("/products/prd_111111118C6oxMkBMKvD2x/pay"), 404, "nothing for sale")

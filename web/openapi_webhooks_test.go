@@ -32,7 +32,8 @@ func TestWebhooksAreAsDescribed(t *testing.T) {
 	m.makes("POST", "/payment-links/"+made["link"]+"/deactivate", "")
 	m.makes("PUT", "/products/"+made["product"], `{"amount":1}`)
 	m.makes("POST", "/webhooks/"+made["webhook"]+"/test", "")
-	by := pay.Caller{MerchantID: m.open().Merchant.ID, MerchantNumber: m.open().Merchant.Number}
+	by := pay.Caller{MerchantID: m.open().Merchant.ID, MerchantNumber: m.open().Merchant.Number, TimeZone: "America/Nassau"}
+	m.subscriptionEvents(by)
 	happened, err := m.st.Events(t.Context(), by, pay.Page{Limit: pay.PageLimitMax})
 	m.must(err)
 	of := views.Merchant{ID: by.MerchantID, Slug: m.open().Merchant.Slug, PublicURL: m.url}
@@ -54,12 +55,29 @@ func TestWebhooksAreAsDescribed(t *testing.T) {
 		}
 	}
 	for _, name := range []string{pay.NameTransactionChanged, pay.NameRefundChanged, pay.NameLinkPaid, "payment.completed", "refund.completed", "product.updated",
-		"listing.published", "payment_link.deactivated", "webhook.test"} {
+		"listing.published", "payment_link.deactivated", "subscription.created", "subscription.updated", "subscription.paused", "subscription.resumed", "subscription.canceled", "webhook.test"} {
 		if !seen[name] {
 			t.Errorf("%s did not happen", name)
 		}
 	}
 	t.Logf("%d events, %d names", len(happened.Rows), len(seen))
+}
+
+// subscriptionEvents makes a subscription and has most of what can happen to it happen.
+func (s *shop) subscriptionEvents(by pay.Caller) {
+	s.t.Helper()
+	ctx := s.t.Context()
+	x, err := s.st.CreateSubscription(ctx, by, pay.NewSubscription{ID: s.st.NewID(by.MerchantNumber), CustomerEmail: "ben@example.com", AmountMinor: 10_00,
+		Currency: "BSD", Description: "Coffee", Interval: pay.Interval{Unit: pay.UnitMonth, Count: 1}})
+	s.must(err)
+	_, err = s.st.ChangeSubscription(ctx, by, x.ID, pay.SubscriptionPatch{Version: x.Version, AmountMinor: 12_00, Description: "Coffee", Interval: x.Interval})
+	s.must(err)
+	_, err = s.st.PauseSubscription(ctx, by, x.ID)
+	s.must(err)
+	_, err = s.st.ResumeSubscription(ctx, by, x.ID)
+	s.must(err)
+	_, err = s.st.CancelSubscription(ctx, by, x.ID, false)
+	s.must(err)
 }
 
 // Whoever answers what is not described is noticed.

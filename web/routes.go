@@ -48,6 +48,12 @@ type Route struct {
 	// Owner says for which merchant a public call that makes something is made:
 	// that lets it have an idempotency key.
 	Owner func(c *fiber.Ctx) (pay.Caller, error)
+	// Upload lets the form carry files: the body may be larger, and take longer,
+	// for people who are signed in.
+	Upload bool
+	// SetUp lets a member in who has no second factor yet although the merchant
+	// asks for one: it is where they set one up, or a way out.
+	SetUp bool
 	// Always answers however busy the server is; nothing slow may say so.
 	Always bool
 }
@@ -57,8 +63,8 @@ type Route struct {
 func Routes(h *handlers.Handlers) []Route {
 	var table []Route
 	for _, group := range [][]Route{
-		infrastructure(h), door(h), security(h), keys(h), customers(h), links(h), money(h),
-		products(h), api(h), webhooks(h), stalls(h), account(h), assistants(h), reference(h),
+		infrastructure(h), door(h), security(h), team(h), settings(h), keys(h), customers(h), links(h), placements(h), payments(h), money(h), balance(h), subscriptions(h),
+		products(h), api(h), webhooks(h), stalls(h), bio(h), account(h), mailbox(h), assistants(h), reference(h),
 	} {
 		table = append(table, group...)
 	}

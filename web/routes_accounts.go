@@ -14,27 +14,34 @@ func door(h *handlers.Handlers) []Route {
 		{Method: "POST", Path: "/login", Access: Guest, Handle: h.LogIn},
 		{Method: "GET", Path: "/login/code", Access: PasswordOnly, Handle: h.CodePage},
 		{Method: "POST", Path: "/login/code", Access: PasswordOnly, Handle: h.EnterCode},
+		{Method: "POST", Path: "/login/passkey", Access: PasswordOnly, Handle: h.EnterPasskey},
 		{Method: "POST", Path: "/logout", Access: PasswordOnly, Handle: h.LogOut},
 		{Method: "GET", Path: "/forgot", Access: Guest, Handle: h.ForgotPage},
 		{Method: "POST", Path: "/forgot", Access: Guest, Handle: h.Forgot},
 		{Method: "GET", Path: "/reset/:token", Access: Guest, Handle: h.ResetPage, PerMinute: 60},
 		{Method: "POST", Path: "/reset/:token", Access: Guest, Handle: h.Reset, PerMinute: 20},
+		{Method: "GET", Path: "/invite/:token", Access: Guest, Handle: h.InvitePage, PerMinute: 60},
+		{Method: "POST", Path: "/invite/:token", Access: Guest, Handle: h.AcceptInvite, PerMinute: 20},
 	}
 }
 
 // security is a person's own account.
 func security(h *handlers.Handlers) []Route {
 	return []Route{
-		{Method: "GET", Path: "/dashboard/security", Access: Member, Handle: h.Security},
-		{Method: "GET", Path: "/dashboard/security/confirm", Access: Member, Handle: h.StepUpPage},
-		{Method: "POST", Path: "/dashboard/security/confirm", Access: Member, Handle: h.StepUp},
-		{Method: "GET", Path: "/dashboard/security/totp", Access: Fresh, Handle: h.EnrolPage},
-		{Method: "POST", Path: "/dashboard/security/totp", Access: Fresh, Handle: h.Enrol},
+		{Method: "GET", Path: "/dashboard/security", Access: Member, SetUp: true, Handle: h.Security},
+		{Method: "GET", Path: "/dashboard/security/confirm", Access: Member, SetUp: true, Handle: h.StepUpPage},
+		{Method: "POST", Path: "/dashboard/security/confirm", Access: Member, SetUp: true, Handle: h.StepUp},
+		{Method: "POST", Path: "/dashboard/security/confirm/passkey", Access: Member, SetUp: true, Handle: h.StepUpByPasskey},
+		{Method: "GET", Path: "/dashboard/security/totp", Access: Fresh, SetUp: true, Handle: h.EnrolPage},
+		{Method: "POST", Path: "/dashboard/security/totp", Access: Fresh, SetUp: true, Handle: h.Enrol},
 		{Method: "POST", Path: "/dashboard/security/totp/disable", Access: Member, Handle: h.DisableTOTP},
 		{Method: "POST", Path: "/dashboard/security/recovery", Access: Member, Handle: h.RenewRecoveryCodes},
-		{Method: "POST", Path: "/dashboard/security/password", Access: Member, Handle: h.ChangePassword},
-		{Method: "POST", Path: "/dashboard/security/sessions/revoke", Access: Member, Handle: h.RevokeOtherSessions},
-		{Method: "POST", Path: "/dashboard/security/sessions/:id/revoke", Access: Member, Handle: h.RevokeSession},
+		{Method: "GET", Path: "/dashboard/security/passkeys/new", Access: Fresh, SetUp: true, Handle: h.NewPasskey},
+		{Method: "POST", Path: "/dashboard/security/passkeys", Access: Fresh, SetUp: true, Handle: h.AddPasskey},
+		{Method: "POST", Path: "/dashboard/security/passkeys/:id/remove", Access: Fresh, Handle: h.RemovePasskey},
+		{Method: "POST", Path: "/dashboard/security/password", Access: Member, SetUp: true, Handle: h.ChangePassword},
+		{Method: "POST", Path: "/dashboard/security/sessions/revoke", Access: Member, SetUp: true, Handle: h.RevokeOtherSessions},
+		{Method: "POST", Path: "/dashboard/security/sessions/:id/revoke", Access: Member, SetUp: true, Handle: h.RevokeSession},
 	}
 }
 

@@ -35,6 +35,8 @@ type shop struct {
 	log    *lockedBuffer
 	opened handlers.OpenedMerchant
 	client *http.Client
+	// mails is the folder of the mailbox, once there is one.
+	mails string
 	// described is set where the real table is served: then every answer is held
 	// against the description of the API.
 	described bool

@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgxpool"
+
 	"linktill/handlers"
 	"linktill/internal/acquirer/sandbox"
 	"linktill/internal/dbtest"
@@ -20,7 +22,15 @@ import (
 // newTill is a house that takes payments; its books are audited at the end.
 func newTill(t *testing.T) *shop {
 	t.Helper()
-	s := newShop(t, nil, func(d *Deps) {
+	s := newShop(t, nil, takesMoney(t, dbtest.Audit))
+	s.open()
+	return s
+}
+
+// takesMoney gives a house what it takes to be paid, and its books to whoever
+// looks at them at the end.
+func takesMoney(t *testing.T, atEnd func(testing.TB, *pgxpool.Pool)) func(*Deps) {
+	return func(d *Deps) {
 		h := d.Handlers
 		h.Secrets, h.DefaultCurrency, h.APIPerMinute = d.Sealer.(*secret.Keys), "BSD", 60_000
 		d.Auth = h
@@ -33,11 +43,9 @@ func newTill(t *testing.T) *shop {
 		h.Desk = desk.New(h.Store, bank, path, time.Now, slog.New(slog.NewTextHandler(io.Discard, nil)))
 		t.Cleanup(func() {
 			h.Desk.Wait()
-			dbtest.Audit(t, pool)
+			atEnd(t, pool)
 		})
-	})
-	s.open()
-	return s
+	}
 }
 
 // api asks /v1 with the merchant's test key and decodes the answer.

@@ -105,6 +105,7 @@ func New(deps Deps) (*fiber.App, error) {
 		app.Add(r.Method, r.Path, handle)
 	}
 	app.Server().CloseOnShutdown = true
+	app.Server().HeaderReceived = a.limits
 	app.Server().Handler = a.outermost(app, app.Server().Handler)
 	return app, checkDeclared(app, deps.Table)
 }
@@ -147,6 +148,9 @@ func (a *assembly) route(r Route) fiber.Handler {
 		handle = a.withSession(a.sameOrigin(a.withMember(r, a.idempotent(r, keyOfForm, handle))))
 	}
 	handle = a.notTooMany(r, a.perMinute(r, handle))
+	if r.Upload {
+		handle = uploading(handle)
+	}
 	return func(c *fiber.Ctx) error {
 		handlers.SetRoutePattern(c, r.Path)
 		return handle(c)

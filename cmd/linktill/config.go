@@ -27,7 +27,7 @@ type config struct {
 	PublicURL       string      `env:"PUBLIC_URL" help:"Where people reach this server, without a path. Requests for another host are refused. Empty: http://localhost with the port of LISTEN_ADDR."`
 	SecretKey       secret.Text `env:"SECRET_KEY" help:"At least 32 characters; encrypts what is kept secret in the database. Empty: made once and kept in DATA_DIR/secret.key."`
 	DataDir         string      `env:"DATA_DIR" envDefault:"./.data" help:"Folder for everything that is not in the database."`
-	SMTPURL         secret.Text `env:"SMTP_URL" help:"Mail server, smtp://user:password@host:port or smtps://…. Empty: mails are written to DATA_DIR/mail."`
+	SMTPURL         secret.Text `env:"SMTP_URL" help:"Mail server, smtp://user:password@host:port or smtps://…. Empty: mails are written to DATA_DIR/mail, and read at /dashboard/mailbox."`
 	MailFrom        string      `env:"MAIL_FROM" envDefault:"Linktill <linktill@localhost>" help:"Sender of all mails."`
 	DefaultCurrency string      `env:"DEFAULT_CURRENCY" envDefault:"BSD" help:"Currency that a new merchant starts with, ISO 4217."`
 	TrustedProxies  []string    `env:"TRUSTED_PROXIES" help:"Proxies in front of this server, addresses or CIDR ranges separated by commas. Only they are believed about the client's address."`

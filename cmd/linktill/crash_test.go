@@ -21,6 +21,7 @@ func TestKillNine(t *testing.T) {
 		"pay":     {"": killPay},
 		"refund":  {" by key": killRefundByKey, " by hand": killRefundByHand},
 		"capture": {"": killHolds},
+		"renew":   {"": killRenewal},
 		"webhook": {"": killWebhook},
 	}
 	for _, point := range desk.FaultPoints {

@@ -90,14 +90,22 @@ func (p program) welcome(h *house, demo *demoMerchant) {
   Bio page       %[1]s%[9]s
   Shop           %[1]s%[10]s
   API reference  %[1]s/docs
-  Test API key   %[7]s
+%[11]s  Test API key   %[7]s
 
   curl "%[1]s/v1/payment-links?limit=1" -H "Authorization: Bearer %[7]s"
 
 Stop with Ctrl-C. Everything is kept in %[8]s.
 
 `, url, demoEmail, demoPassword, demo.TOTPSecret, demo.TOTPURL, demo.LinkPath, demo.TestAPIKey, h.config.DataDir,
-		views.BioPath(demoSlug), views.ShopPath(demoSlug))
+		views.BioPath(demoSlug), views.ShopPath(demoSlug), h.mailboxLine())
+}
+
+// mailboxLine says where mails are read while none are sent.
+func (h *house) mailboxLine() string {
+	if h.config.SMTPURL != "" {
+		return ""
+	}
+	return "  Mails          " + h.config.PublicURL + views.MailboxHref + "   (none are sent: SMTP_URL is not set)\n"
 }
 
 // clock is a time that the demo moves along, so that its payments lie in the

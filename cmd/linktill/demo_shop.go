@@ -29,7 +29,7 @@ var demoGoods = []struct {
 // stock fills the demo merchant's shop, holds an amount on a customer's card,
 // and publishes the page that leads to all of it.
 func (h *house) stock(ctx context.Context, till *desk.Desk, books *store.Store, by pay.Caller, best pay.Link, past *clock) error {
-	if err := books.SetTaxRates(ctx, by.MerchantID, []pay.TaxRate{{Country: "BS", BasisPoints: 1000, Name: "VAT"}}); err != nil {
+	if err := books.SetTaxRates(ctx, by, []pay.TaxRate{{Country: "BS", BasisPoints: 1000, Name: "VAT"}}); err != nil {
 		return err
 	}
 	blocks := []pay.BioBlock{

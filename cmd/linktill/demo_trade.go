@@ -80,13 +80,22 @@ func (h *house) trade(ctx context.Context, m handlers.OpenedMerchant) (pay.ID, e
 		}
 		links = append(links, l)
 	}
+	members, err := openClub(ctx, books, by)
+	if err != nil {
+		return pay.ID{}, err
+	}
 	for _, sale := range demoSales {
-		past.at = now.Add(-time.Duration(sale.hoursAgo) * time.Hour)
+		if err := members.until(ctx, sale.hoursAgo, till, books, by, now, past); err != nil {
+			return pay.ID{}, err
+		}
 		if err := sell(ctx, till, books, by, links[sale.link], sale, past); err != nil {
 			return pay.ID{}, fmt.Errorf("sale %d hours ago: %w", sale.hoursAgo, err)
 		}
 	}
 	past.at = now.Add(-30 * time.Minute)
+	if err := members.ask(ctx, books, by); err != nil {
+		return pay.ID{}, err
+	}
 	return links[0].ID, h.stock(ctx, till, books, by, links[0], past)
 }
 

@@ -46,7 +46,7 @@ const usage = `Linktill takes payments with nothing but a link.
       [--force] FILE        the European Central Bank's daily eurofxref-daily.xml
   linktill rates list       show what they are worth
   linktill migrate          bring the database up to date
-  linktill audit            check that all money adds up; prints what does not
+  linktill audit            check that all money adds up and the audit logs are whole; prints what is not
   linktill config           list the settings with their values and meanings
 `
 

@@ -61,7 +61,7 @@ func TestRolesSplit(t *testing.T) {
 // mails are the mails written so far, decoded.
 func (s *shop) mails() (texts []string) {
 	s.t.Helper()
-	files, err := filepath.Glob(filepath.Join(s.dataDir, "mail", "*.eml"))
+	files, err := filepath.Glob(filepath.Join(s.dataDir, "mail", "*", "*.eml"))
 	must(s.t, err)
 	for _, file := range files {
 		raw, err := os.Open(file)

@@ -92,8 +92,25 @@ func (p program) web(ctx context.Context, h *house, demo *demoMerchant) error {
 			}
 		}()
 	}
+	stopCounting := h.countBio(ctx)
+	defer stopCounting()
 	p.welcome(h, demo)
 	return web.Serve(ctx, app, ln, hs, h.drainPause())
+}
+
+// countBio keeps the numbers of bio pages until stop is called, which stores what
+// was counted last.
+func (h *house) countBio(ctx context.Context) (stop func()) {
+	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		h.store.KeepBioCounts(ctx, func(err error) { h.log.Error("views of pages are not stored yet", "err", err) })
+	}()
+	return func() {
+		cancel()
+		<-done
+	}
 }
 
 // drainPause is how long a stop is announced at /readyz. On a machine of one's
@@ -115,6 +132,9 @@ func (h *house) handlers(demo *demoMerchant) *handlers.Handlers {
 		hs.Writer = writer.NewModel(h.config.AIBaseURL, h.config.AIKey, h.config.AIModel, h.log)
 	}
 	hs.WebhookNetworks = h.config.webhookNetworks
+	if h.config.SMTPURL == "" {
+		hs.Mails = mail.NewMailbox(h.mailFolder())
+	}
 	if h.config.SMTPURL == "" && demo != nil { // strangers need not know where mails lie
 		hs.MailFolder = h.mailFolder()
 	}

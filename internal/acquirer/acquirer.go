@@ -1,5 +1,5 @@
 // Package acquirer is what Linktill asks of whoever moves the money: an
-// interface of seven verbs with one kind of answer, and the words of the answer.
+// interface of eight verbs with one kind of answer, and the words of the answer.
 // An adapter passes the suite in acquirertest before anything is built on it.
 package acquirer
 
@@ -25,6 +25,9 @@ type Acquirer interface {
 	// when Void came first. With Hold it is Authorized instead of Paid: the
 	// amount is held on the card, until it is captured or released.
 	Pay(ctx context.Context, r PayRequest) (Result, error)
+	// Save keeps a card for later payments, without taking any money: Completed
+	// with the Result's Card, or Declined.
+	Save(ctx context.Context, r SaveRequest) (Result, error)
 	// Capture takes all or a part of what a payment holds, once: Completed,
 	// Pending or Failed.
 	Capture(ctx context.Context, r HoldRequest) (Result, error)
@@ -51,6 +54,11 @@ type PayRequest struct {
 	Key   string
 	Money pay.Money
 	Card  pay.Card
+	// Save asks to keep the card as well; a Result that is Paid then has it. Token
+	// is a card that was kept before, charged without the customer there: it takes
+	// the place of Card.
+	Save  bool
+	Token string
 	// Description is for the customer's statement.
 	Description string
 	// ReturnURL is where the customer's browser goes after a challenge.
@@ -61,6 +69,14 @@ type PayRequest struct {
 	Hold bool
 	// Simulate is one of pay.Simulations, for the sandbox; "" for none.
 	Simulate string
+}
+
+// SaveRequest asks to keep a card.
+type SaveRequest struct {
+	// Key is the idempotency key, of no other operation.
+	Key      string
+	Card     pay.Card
+	Livemode bool
 }
 
 // HoldRequest asks to take or to give up what a payment holds.
@@ -93,7 +109,7 @@ const (
 	Declined       State = "declined"
 	RequiresAction State = "requires_action" // the customer has to go to ActionURL
 	Pending        State = "pending"         // ask Status again later
-	Completed      State = "completed"       // a refund, capture or release
+	Completed      State = "completed"       // a refund, capture, release or saved card
 	Failed         State = "failed"          // a refund, capture or release
 	Canceled       State = "canceled"
 	NotFound       State = "not_found"
@@ -120,6 +136,8 @@ type Result struct {
 	ActionURL string
 	// Money is the amount of the operation, as the acquirer has it.
 	Money pay.Money
+	// Card is the card that was kept, where that was asked for.
+	Card pay.SavedCard
 }
 
 // Misuse is a definite refusal of a call that was wrong in itself, such as a

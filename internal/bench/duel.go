@@ -63,7 +63,7 @@ func (d duel) row(r result) row {
 	one := ratio(d.goal, d.what, r.ratios, d.must, d.stretch)
 	one.ours, one.theirs = fmt.Sprintf("%.0f", median(r.our)), fmt.Sprintf("%.0f", median(r.their))
 	one.p50, one.p99 = r.all.waits()
-	one.cpu = fmt.Sprintf("%.3f", r.all.cpuMS())
+	one.cpu, one.answered = fmt.Sprintf("%.3f", r.all.cpuMS()), r.all.done
 	return one
 }
 

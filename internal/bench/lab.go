@@ -35,6 +35,9 @@ type lab struct {
 type shop struct {
 	Slug       string `json:"slug"`
 	TestAPIKey string `json:"test_api_key"`
+	Email      string `json:"email"`
+	Password   string `json:"password"`
+	TOTPSecret string `json:"totp_secret"`
 	number     int64
 }
 

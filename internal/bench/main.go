@@ -88,7 +88,7 @@ func run(ctx context.Context) (err error) {
 	}{
 		{"starting", b.starts}, {"comparing statements", b.checkScripts}, {"paying", b.pays},
 		{"programs", b.programs}, {"auditing", b.audits}, {"webhooks", b.webhooks}, {"making long lists", b.history},
-		{"pages", b.reads}, {"lists", b.lists}, {"QR pictures", b.pictures}, {"weighing", b.weighs},
+		{"pages", b.reads}, {"bio pages", b.bioPages}, {"lists", b.lists}, {"overview", b.overviews}, {"QR pictures", b.pictures}, {"weighing", b.weighs},
 	} {
 		fmt.Fprintf(os.Stderr, "%4.0f s  %s\n", time.Since(start).Seconds(), part.name)
 		if err := part.do(ctx); err != nil {

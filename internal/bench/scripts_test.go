@@ -56,6 +56,8 @@ func TestBenchMeasuresThisServer(t *testing.T) {
 	c, err := dial(b.addr)
 	must("dial", err)
 	defer c.close()
+	must("bio pages", b.bioPages(ctx))
+	must("weigh", b.weighsBio())
 	for _, path := range listed {
 		_, err := c.want(200, b.listRequest(b.many, path))
 		must(path, err)

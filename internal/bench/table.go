@@ -24,6 +24,8 @@ type row struct {
 	// What else is known of a load: answers per second of both sides, times in
 	// milliseconds, the server's processor time per answer.
 	ours, theirs, p50, p99, cpu string
+	// answered is how often our server did it in all.
+	answered int
 }
 
 // atMost is a ratio of which less is better.

@@ -87,42 +87,58 @@ func unpack(body []byte) ([]byte, error) {
 
 var reference = regexp.MustCompile(`<(?:link rel="(?:stylesheet|preload)"|script|img|source|iframe)[^>]* (?:href|src)="([^"]+)"[^>]*>`)
 
-// weighs puts the payment page on the scales: everything that a browser gets to
-// show it for the first time, answers' headers included. A picture that is
-// loaded lazily counts as well.
-func (b *bench) weighs(context.Context) error {
+// weight is what a browser gets to show a page for the first time, answers'
+// headers included.
+type weight struct{ bytes, scripts, requests, others int }
+
+// weigh gets a page and all that it refers to. A picture that is loaded lazily
+// counts as well.
+func (b *bench) weigh(path string) (w weight, err error) {
 	c, err := dial(b.addr)
 	if err != nil {
-		return err
+		return w, err
 	}
 	defer c.close()
 	const packed = "Accept-Encoding: gzip\r\n"
-	_, body, err := c.do(get(b.addr, payPath(1, 1), packed))
+	_, body, err := c.do(get(b.addr, path, packed))
 	if err != nil {
-		return err
+		return w, err
 	}
 	if bytes.HasPrefix(body, []byte{0x1f, 0x8b}) {
 		if body, err = unpack(body); err != nil {
-			return err
+			return w, err
 		}
 	}
-	requests, scripts, others := 1, 0, 0
+	w.requests = 1
 	for _, found := range reference.FindAllStringSubmatch(string(body), -1) {
 		if !strings.HasPrefix(found[1], "/") {
 			if !strings.HasPrefix(found[1], "data:") {
-				others++
+				w.others++
 			}
 			continue
 		}
 		before := c.read
 		status, _, err := c.do(get(b.addr, found[1], packed))
 		if err != nil || status != 200 {
-			return errors.Join(err, fmt.Errorf("%s answers %d", found[1], status))
+			return w, errors.Join(err, fmt.Errorf("%s answers %d", found[1], status))
 		}
-		requests++
+		w.requests++
 		if strings.HasPrefix(found[0], "<script") {
-			scripts += c.read - before
+			w.scripts += c.read - before
 		}
+	}
+	w.bytes = c.read
+	return w, nil
+}
+
+// weighs puts the payment page, the server and its file on the scales.
+func (b *bench) weighs(context.Context) error {
+	page, err := b.weigh(payPath(1, 1))
+	if err != nil {
+		return err
+	}
+	if err := b.weighsBio(); err != nil {
+		return err
 	}
 	peak, err := b.memory("VmHWM")
 	if err != nil {
@@ -133,10 +149,10 @@ func (b *bench) weighs(context.Context) error {
 		return err
 	}
 	b.rows = append(b.rows,
-		below("G15", "payment page, all bytes on the wire", float64(c.read)/1000, "kB", 60, 30),
-		below("G15", "payment page, scripts on the wire", float64(scripts)/1000, "kB", 15, 5),
-		below("G15", "payment page, requests", float64(requests), "", 6, 3),
-		below("G15", "payment page, third parties", float64(others), "", 0, 0),
+		below("G15", "payment page, all bytes on the wire", float64(page.bytes)/1000, "kB", 60, 30),
+		below("G15", "payment page, scripts on the wire", float64(page.scripts)/1000, "kB", 15, 5),
+		below("G15", "payment page, requests", float64(page.requests), "", 6, 3),
+		below("G15", "payment page, third parties", float64(page.others), "", 0, 0),
 		below("G12", "memory at its peak (VmHWM)", peak, "MB", 150, 80),
 		below("G14", "binary", math.Round(float64(file.Size())/1e5)/10, "MB", 35, 25))
 	return nil

@@ -26,6 +26,7 @@ func (d *Desk) TestCards() []TestCard { return sandbox.TestCards() }
 // Challenge is what a bank's confirmation page shows.
 type Challenge struct {
 	MerchantName         string
+	Language             string // what the customer reads
 	Amount               pay.Money
 	CardBrand, CardLast4 string
 	CreatedAt            time.Time
@@ -46,8 +47,8 @@ func (d *Desk) Challenge(ctx context.Context, token string) (Challenge, error) {
 	if err != nil {
 		return Challenge{}, err
 	}
-	_, m, err := d.store.Receipt(ctx, b.Payment.ID)
-	return Challenge{MerchantName: m.Name, Amount: info.Money, CardBrand: info.CardBrand, CardLast4: info.CardLast4,
+	p, m, err := d.store.Receipt(ctx, b.Payment.ID)
+	return Challenge{MerchantName: m.Name, Language: p.Language, Amount: info.Money, CardBrand: info.CardBrand, CardLast4: info.CardLast4,
 		CreatedAt: b.Attempt.CreatedAt, Zone: m.Location(), Done: info.State != acquirer.RequiresAction, ReturnPath: d.returnPath(b.Payment.CheckoutID)}, err
 }
 

@@ -30,14 +30,20 @@ type bench struct {
 
 func newBench(t *testing.T) *bench {
 	t.Helper()
+	return newBenchAt(t, time.Now)
+}
+
+// newBenchAt has a clock of its own.
+func newBenchAt(t *testing.T, now func() time.Time) *bench {
+	t.Helper()
 	ctx := context.Background()
 	b := &bench{t: t, pool: dbtest.New(t)}
 	must(t, sandbox.Migrate(ctx, b.pool))
 	var err error
-	b.store, err = store.New(b.pool, time.Now)
+	b.store, err = store.New(b.pool, now)
 	must(t, err)
 	b.bank = sandbox.New(b.pool, sandbox.Options{Hang: time.Millisecond, SettleAfter: time.Millisecond})
-	b.desk = New(b.store, b.bank, func(pay.ID) string { return "/checkout/x" }, time.Now, slog.New(slog.NewTextHandler(io.Discard, nil)))
+	b.desk = New(b.store, b.bank, func(pay.ID) string { return "/checkout/x" }, now, slog.New(slog.NewTextHandler(io.Discard, nil)))
 	b.desk.patience = time.Minute // on a busy machine an answer takes as long as it takes
 	b.by = newMerchant(t, b.store)
 	t.Cleanup(func() {

@@ -7,5 +7,6 @@ var FaultPoints = []string{
 	"pay.before_intent", "pay.after_intent", "pay.after_call", "pay.after_outcome",
 	"capture.before_intent", "capture.after_intent", "capture.after_call", "capture.after_outcome",
 	"refund.before_intent", "refund.after_intent", "refund.after_call", "refund.after_outcome",
+	"renew.before_intent", "renew.after_intent", "renew.after_call", "renew.after_outcome",
 	"webhook.after_queue", "webhook.after_start", "webhook.before_send", "webhook.after_send", "webhook.after_record",
 }

@@ -20,6 +20,12 @@ type Order struct {
 	AttemptNumber  int
 	AmountMinor    int64
 	Email          string
+	// Language is what the customer reads, Answers and Note what the link asked them.
+	Language string
+	Answers  []pay.CustomAnswer
+	Note     string
+	// PlacementID is the printed code of the link by which the customer came.
+	PlacementID pay.ID
 	// Name is the customer's, where it is known from elsewhere than the card.
 	Name string
 	Card pay.Card
@@ -61,7 +67,7 @@ func beginOf(in Order, a acquirer.Acquirer) store.BeginPayment {
 	}
 	return store.BeginPayment{
 		MerchantNumber: in.MerchantNumber, Link: in.Link, Offer: in.Offer, CheckoutID: in.CheckoutID, AttemptNumber: in.AttemptNumber,
-		AmountMinor: in.AmountMinor, Email: in.Email, Name: name,
+		AmountMinor: in.AmountMinor, Email: in.Email, Name: name, Language: in.Language, Answers: in.Answers, Note: in.Note, PlacementID: in.PlacementID,
 		CardBrand: in.Card.Brand(), CardLast4: in.Card.Last4(), Acquirer: a.Name(), Lease: lease,
 	}
 }
@@ -81,7 +87,7 @@ func (d *Desk) payRequest(b store.Begun, card pay.Card, simulate string) acquire
 	return acquirer.PayRequest{
 		Key: b.Attempt.ID.UUID(), Money: b.Payment.Amount(), Card: card, Description: b.Payment.Description,
 		ReturnURL: d.returnPath(b.Payment.CheckoutID), Livemode: b.Payment.Livemode,
-		Hold: b.Payment.TransactionType == pay.TypeAuthorization, Simulate: simulate,
+		Hold: b.Payment.TransactionType == pay.TypeAuthorization, Simulate: simulate, Save: !b.Payment.Interval.IsZero(),
 	}
 }
 
@@ -103,7 +109,7 @@ func (d *Desk) record(ctx context.Context, b store.Begun, out store.AttemptOutco
 // attemptOutcome is what an acquirer's answer means for an attempt. Only a
 // definite answer ends it.
 func attemptOutcome(r acquirer.Result, err error) store.AttemptOutcome {
-	out := store.AttemptOutcome{AcquirerRef: r.Ref, CheckAfter: pay.SettleDelay(0)}
+	out := store.AttemptOutcome{AcquirerRef: r.Ref, Card: r.Card, CheckAfter: pay.SettleDelay(0)}
 	switch {
 	case acquirer.IsMisuse(err):
 		out.State, out.DeclineCode = pay.AttemptDeclined, string(acquirer.ProcessingError)

@@ -30,6 +30,15 @@ type country struct{ code, name, zone string }
 
 // countryTable returns the Go source of pay's table of countries.
 func countryTable(modules string) ([]byte, error) {
+	list, err := readCountries(modules)
+	if err != nil {
+		return nil, err
+	}
+	return countrySource(list)
+}
+
+// readCountries returns the countries with their English names, sorted by code.
+func readCountries(modules string) ([]country, error) {
 	var english struct {
 		Main struct {
 			En struct {
@@ -68,7 +77,7 @@ func countryTable(modules string) ([]byte, error) {
 		}
 	}
 	sort.Slice(list, func(i, j int) bool { return list[i].code < list[j].code })
-	return countrySource(list)
+	return list, nil
 }
 
 // readZones returns the time zones of each country. CLDR's short name of a

@@ -49,20 +49,27 @@ type currency struct {
 
 // currencyTable returns the Go source of pay's table of currencies.
 func currencyTable(modules string) ([]byte, error) {
-	list, published, err := readISO(filepath.Join(modules, "currency-codes", "iso-4217-list-one.xml"))
+	list, published, err := readCurrencies(modules)
 	if err != nil {
-		return nil, err
-	}
-	words, err := readCLDR(filepath.Join(modules, "cldr-numbers-full", "main", "en", "currencies.json"))
-	if err != nil {
-		return nil, err
-	}
-	list = append(list, added...)
-	sort.Slice(list, func(i, j int) bool { return list[i].code < list[j].code })
-	if err := name(list, words); err != nil {
 		return nil, err
 	}
 	return source(list, published)
+}
+
+// readCurrencies returns the currencies with their names and signs, sorted by
+// code, and the day when the list was published.
+func readCurrencies(modules string) (list []currency, published string, err error) {
+	list, published, err = readISO(filepath.Join(modules, "currency-codes", "iso-4217-list-one.xml"))
+	if err != nil {
+		return nil, "", err
+	}
+	words, err := readCLDR(filepath.Join(modules, "cldr-numbers-full", "main", "en", "currencies.json"))
+	if err != nil {
+		return nil, "", err
+	}
+	list = append(list, added...)
+	sort.Slice(list, func(i, j int) bool { return list[i].code < list[j].code })
+	return list, published, name(list, words)
 }
 
 // readISO returns the national currencies of the list, without names of funds,

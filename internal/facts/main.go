@@ -14,15 +14,18 @@ import (
 
 // The packages read. The first carries the list of ISO 4217 as its maintenance
 // agency publishes it, the second the English names and symbols of CLDR; the
-// next are CLDR's names of countries and what it knows of time zones; the last
-// has the standard rates of value added taxes.
+// next are CLDR's names of countries, what it knows of time zones, and how dates
+// are written; then come the standard rates of value added taxes, and last the
+// order in which addresses are written.
 const (
 	isoPackage       = "currency-codes@2.2.0"
 	cldrPackage      = "cldr-numbers-full@48.2.0"
 	territoryPackage = "cldr-localenames-full@48.2.0"
 	zonePackage      = "cldr-bcp47@48.2.0"
 	corePackage      = "cldr-core@48.2.0"
+	datePackage      = "cldr-dates-full@48.2.0"
 	taxPackage       = "sales-tax@2.23.0"
+	addressPackage   = "localized-address-format@1.3.3"
 )
 
 func main() {
@@ -40,13 +43,15 @@ func run(out string) error {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	if err := install(dir, isoPackage, cldrPackage, territoryPackage, zonePackage, corePackage, taxPackage); err != nil {
+	if err := install(dir, isoPackage, cldrPackage, territoryPackage, zonePackage, corePackage, datePackage, taxPackage, addressPackage); err != nil {
 		return err
 	}
 	for file, table := range map[string]func(modules string) ([]byte, error){
 		"currency_table.go": currencyTable,
 		"country_table.go":  countryTable,
 		"tax_table.go":      taxTable,
+		"locale_table.go":   localeTable,
+		"address_table.go":  addressTable,
 	} {
 		source, err := table(filepath.Join(dir, "node_modules"))
 		if err != nil {

@@ -48,6 +48,17 @@ func StandardWebhooks(ctx context.Context, log io.Writer) (string, error) {
 	return standardWebhooks.get(ctx, log)
 }
 
+// axeCore finds what people who see, hear or move differently cannot use on a page.
+var axeCore = library{
+	env:      "AXE_CORE",
+	folder:   "axe-core-npm-4.14.1",
+	packages: []string{"axe-core@4.14.1"},
+}
+
+// AxeCore returns the folder with the node_modules of the library that judges how
+// accessible pages are: $AXE_CORE, or one fetched, now or before.
+func AxeCore(ctx context.Context, log io.Writer) (string, error) { return axeCore.get(ctx, log) }
+
 // library is a package of npm that tests hold ours against.
 type library struct {
 	env      string // names the folder, when set

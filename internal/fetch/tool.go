@@ -61,8 +61,14 @@ func Environment(ctx context.Context, log io.Writer) ([]string, error) {
 		}
 		env = append(env, wanted.env+"="+path)
 	}
-	library, err := standardWebhooks.get(ctx, log)
-	return append(env, standardWebhooks.env+"="+library), err
+	for _, wanted := range []library{standardWebhooks, axeCore} {
+		dir, err := wanted.get(ctx, log)
+		if err != nil {
+			return nil, err
+		}
+		env = append(env, wanted.env+"="+dir)
+	}
+	return env, nil
 }
 
 func (t tool) get(ctx context.Context, log io.Writer) (string, error) {

@@ -16,19 +16,27 @@ var unsafeInTemplates = []struct {
 	{regexp.MustCompile(`templ\.Raw|@templ\.Raw`), "templ.Raw writes text as it is"},
 	{regexp.MustCompile(`templ\.SafeURL|templ\.SafeCSS|templ\.SafeScript|templ\.URL\(.*\)\s*\+`), "this goes around escaping"},
 	{regexp.MustCompile(`(?i)[\s"']on[a-z]+\s*=\s*["'{]`), "scripts are files, bound by data attributes"},
-	{regexp.MustCompile(`(?i)\sstyle\s*=\s*["'{]`), "style attributes are refused by the policy"},
-	{regexp.MustCompile(`(?i)<style[\s>]`), "styles are files"},
+	{regexp.MustCompile(`(?i)\sstyle\s*=\s*["'{]`), stylesInline},
+	{regexp.MustCompile(`(?i)<style[\s>]`), stylesInline},
 	{regexp.MustCompile(`(?i)<script>`), "scripts are files: <script src=…>"},
 	{regexp.MustCompile(`(?i)<script\s[^>]*>\s*[^\s<]`), "scripts are files: nothing between the tags"},
 	{regexp.MustCompile(`(?i)javascript:`), "a link goes to a page"},
 	{regexp.MustCompile(`(?i)\s(formaction|xlink:href|srcdoc|background|hx-[a-z]+)\s*=\s*\{`), "templ does not check addresses here"},
-	{regexp.MustCompile(`(?i)<(iframe|object|embed|base)[\s>]`), "refused by the policy"},
+	{regexp.MustCompile(`(?i)<(object|embed|base)[\s>]`), "refused by the policy"},
 	{regexp.MustCompile(`(?i)<meta[^>]+http-equiv\s*=\s*"?refresh[^>]*content\s*=\s*\{[^}]*\burl=`), "a refresh goes to the same page"},
 }
 
+// stylesInline is a rule for pages. Mail programs load no files and have no policy
+// of ours, so that the styles of mails stand in them, as they are written.
+const stylesInline = "styles are files, the policy refuses others"
+
 var (
-	scriptTag = regexp.MustCompile(`(?i)<script\b[^>]*>`)
-	scriptSrc = regexp.MustCompile(`(?i)\ssrc\s*=\s*[{"]`)
+	styledMails = "views/mail.templ"
+	styleValue  = regexp.MustCompile(`(?i)\sstyle\s*=\s*\{`)
+	frameTag    = regexp.MustCompile(`(?i)<iframe\b[^>]*>`)
+	framedPath  = regexp.MustCompile(`\ssrc=\{`)
+	scriptTag   = regexp.MustCompile(`(?i)<script\b[^>]*>`)
+	scriptSrc   = regexp.MustCompile(`(?i)\ssrc\s*=\s*[{"]`)
 )
 
 // unsafe lists what is wrong in one .templ file.
@@ -39,8 +47,16 @@ func unsafe(s source) []string {
 			continue
 		}
 		for _, rule := range unsafeInTemplates {
+			if rule.why == stylesInline && s.path == styledMails && !styleValue.MatchString(line) {
+				continue
+			}
 			if rule.pattern.MatchString(line) {
 				found = append(found, fmt.Sprintf("%s:%d: %s: %s", s.path, i+1, rule.why, strings.TrimSpace(line)))
+			}
+		}
+		for _, tag := range frameTag.FindAllString(line, -1) {
+			if !framedPath.MatchString(tag) || !strings.Contains(tag, ` title="`) {
+				found = append(found, fmt.Sprintf("%s:%d: a frame has a page of ours and a title: %s", s.path, i+1, tag))
 			}
 		}
 		for _, tag := range scriptTag.FindAllString(line, -1) {
@@ -90,6 +106,8 @@ func TestTemplateRulesFindWhatTheyForbid(t *testing.T) {
 		`<a href="javascript:void(0)">`:                            true,
 		`<button formaction={ url }>`:                              true,
 		`<iframe src={ url }></iframe>`:                            true,
+		`<iframe src="https://x" title="x"></iframe>`:              true,
+		`<iframe src={ url } title="The mail" sandbox></iframe>`:   false,
 		`<link rel="stylesheet" href={ static.URL("a.css") }/>`:    false,
 		`<input name="on" value="1" data-confirm="on"/>`:           false,
 		`<p class="style">The money is on its way = soon</p>`:      false,

@@ -11,9 +11,11 @@ import (
 	"linktill/internal/pay"
 	"linktill/internal/secret"
 	"linktill/store"
+	"linktill/views"
 )
 
-// Mailer writes the mails: receipts, links to new passwords, notices.
+// Mailer writes the mails: receipts and what else customers are told, links to
+// new passwords, notices.
 type Mailer struct {
 	Store     *store.Store
 	Secrets   *secret.Keys
@@ -33,7 +35,11 @@ func (a *Mailer) SendReset(ctx context.Context, args store.ResetArgs) error {
 	if err != nil {
 		return err
 	}
-	return a.send(ctx, mail.ResetMail(args.Email, a.PublicURL+"/reset/"+token))
+	who, err := a.Store.CredentialsByEmail(ctx, args.Email)
+	if err != nil {
+		return err
+	}
+	return a.send(ctx, args.Email, mail.Reader{UserID: who.User.ID}, views.ResetMail(args.Email, a.PublicURL+"/reset/"+token))
 }
 
 // SendNotice mails a notice to a user.
@@ -49,12 +55,46 @@ func (a *Mailer) SendNotice(ctx context.Context, args store.NoticeArgs, at time.
 	if err != nil {
 		return err
 	}
-	return a.send(ctx, mail.NoticeMail(who.User.Email, args.Notice, at, a.PublicURL+"/dashboard/security"))
+	said := views.NoticeMail{Email: who.User.Email, Notice: args.Notice, At: at, URL: a.PublicURL + "/dashboard/security"}
+	if args.Notice == pay.NoticeNewDevice {
+		said.Device, said.IP = pay.DeviceName(args.UserAgent), args.IP
+	}
+	return a.send(ctx, who.User.Email, mail.Reader{UserID: id}, said.Mail())
+}
+
+// SendInvite mails an invite. Its token is minted here: only its hash is kept,
+// and each mail makes the link of earlier ones worthless.
+func (a *Mailer) SendInvite(ctx context.Context, args store.InviteArgs) error {
+	merchantID, ok := pay.MerchantPrefix.Parse(args.MerchantID)
+	id, okToo := pay.InvitePrefix.Parse(args.InviteID)
+	if !ok || !okToo {
+		return river.JobCancel(fmt.Errorf("jobs: %q of %q is no invite's id", args.InviteID, args.MerchantID))
+	}
+	token := secret.NewToken(merchantID.MerchantNumber())
+	i, m, err := a.Store.InviteToMail(ctx, merchantID, id, a.Secrets.Hash(secret.ForInvite, token))
+	if pay.CodeOf(err) == pay.NotFound {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	said := views.InviteMail{MerchantName: m.Name, InvitedBy: i.InvitedBy, Role: i.Role, URL: a.PublicURL + "/invite/" + token}
+	return a.send(ctx, i.Email, a.readerOf(ctx, i.InvitedBy), said.Mail())
+}
+
+// readerOf lets somebody read what they had sent: others in the team might be
+// let in by it with a role that they cannot give.
+func (a *Mailer) readerOf(ctx context.Context, email string) mail.Reader {
+	who, err := a.Store.CredentialsByEmail(ctx, email)
+	if err != nil {
+		return mail.Reader{}
+	}
+	return mail.Reader{UserID: who.User.ID}
 }
 
 // send gives up at once where trying again cannot help.
-func (a *Mailer) send(ctx context.Context, m mail.Message) error {
-	err := a.Mail.Send(ctx, m)
+func (a *Mailer) send(ctx context.Context, to string, reader mail.Reader, m views.Mail) error {
+	err := a.Mail.Send(ctx, mail.Message{To: to, Subject: m.Subject, Text: m.Text, HTML: m.HTML, Reader: reader})
 	if mail.IsRefused(err) {
 		return river.JobCancel(err)
 	}
@@ -79,4 +119,14 @@ type noticeWorker struct {
 // Work mails one notice.
 func (w *noticeWorker) Work(ctx context.Context, job *river.Job[store.NoticeArgs]) error {
 	return w.mailer.SendNotice(ctx, job.Args, job.CreatedAt)
+}
+
+type inviteWorker struct {
+	river.WorkerDefaults[store.InviteArgs]
+	mailer *Mailer
+}
+
+// Work mails one invite.
+func (w *inviteWorker) Work(ctx context.Context, job *river.Job[store.InviteArgs]) error {
+	return w.mailer.SendInvite(ctx, job.Args)
 }

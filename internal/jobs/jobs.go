@@ -42,11 +42,16 @@ const rescueAfter = 3 * time.Minute
 func New(d Deps) (*river.Client[pgx.Tx], error) {
 	workers := river.NewWorkers()
 	river.AddWorker(workers, &receiptWorker{mailer: d.Mailer})
+	river.AddWorker(workers, &refundMailWorker{mailer: d.Mailer})
+	river.AddWorker(workers, &subscriptionMailWorker{mailer: d.Mailer})
 	river.AddWorker(workers, &settleWorker{deps: d})
+	river.AddWorker(workers, &renewWorker{deps: d})
 	river.AddWorker(workers, &resetWorker{mailer: d.Mailer})
 	river.AddWorker(workers, &noticeWorker{mailer: d.Mailer})
+	river.AddWorker(workers, &inviteWorker{mailer: d.Mailer})
 	river.AddWorker(workers, &pruneWorker{deps: d})
 	river.AddWorker(workers, &auditWorker{deps: d})
+	river.AddWorker(workers, &takingsWorker{deps: d})
 	addWebhookWorkers(workers, d)
 	client, err := river.NewClient(riverpgxv5.New(d.Store.Pool()), &river.Config{
 		Schema:  store.RiverSchema,
@@ -55,9 +60,11 @@ func New(d Deps) (*river.Client[pgx.Tx], error) {
 		Queues:  queues(),
 		PeriodicJobs: []*river.PeriodicJob{
 			every(settleInterval, SettleArgs{}),
+			every(renewInterval, RenewArgs{}),
 			every(webhookInterval, WebhookSweepArgs{}),
 			every(time.Hour, PruneArgs{}),
 			every(auditInterval, AuditArgs{}),
+			every(takingsInterval, TakingsArgs{}),
 		},
 		CompletedJobRetentionPeriod: time.Hour,
 		// What a killed process was at, a receipt say, is taken up by another.
@@ -75,6 +82,7 @@ func queues() map[string]river.QueueConfig {
 	all := webhookQueues()
 	all[river.QueueDefault] = river.QueueConfig{MaxWorkers: 4}
 	all[settleQueue] = river.QueueConfig{MaxWorkers: 1}
+	all[renewQueue] = river.QueueConfig{MaxWorkers: 1}
 	return all
 }
 

@@ -11,6 +11,7 @@ import (
 	"linktill/internal/mail"
 	"linktill/internal/pay"
 	"linktill/store"
+	"linktill/views"
 )
 
 // SendWebhookDisabled tells the merchant's owners that an endpoint is not told
@@ -28,12 +29,18 @@ func (a *Mailer) SendWebhookDisabled(ctx context.Context, args store.WebhookDisa
 	if err != nil {
 		return err
 	}
+	said := views.WebhookDisabledMail{
+		MerchantName: m.Name, Endpoint: w.URL, ID: pay.WebhookPrefix.Show(w.ID), Gone: w.DisabledReason == pay.WebhookGone,
+		Livemode: w.Livemode, At: at.In(m.Location()), URL: a.PublicURL + "/dashboard/webhooks/" + pay.WebhookPrefix.Show(w.ID),
+	}
+	return a.sendOwners(ctx, owners, mail.Reader{MerchantID: merchantID, Livemode: w.Livemode}, said.Mail())
+}
+
+// sendOwners sends one mail to each owner of a merchant.
+func (a *Mailer) sendOwners(ctx context.Context, owners []string, reader mail.Reader, m views.Mail) error {
 	var errs []error
 	for _, to := range owners {
-		errs = append(errs, a.send(ctx, mail.WebhookDisabledMail(mail.WebhookDisabled{
-			To: to, MerchantName: m.Name, URL: w.URL, ID: pay.WebhookPrefix.Show(w.ID), Gone: w.DisabledReason == pay.WebhookGone,
-			Livemode: w.Livemode, At: at.In(m.Location()), Dashboard: a.PublicURL + "/dashboard",
-		})))
+		errs = append(errs, a.send(ctx, to, reader, m))
 	}
 	return errors.Join(errs...)
 }

@@ -112,7 +112,7 @@ func (s till) inTime() {
 
 func (s till) deliveries(w pay.Webhook) []pay.Delivery {
 	s.t.Helper()
-	list, err := s.store.Deliveries(s.t.Context(), s.by, w.ID, pay.Page{Limit: 100})
+	list, err := s.store.Deliveries(s.t.Context(), s.by, w.ID, store.DeliveryFilter{}, pay.Page{Limit: 100})
 	must(s.t, err)
 	return list.Rows
 }

@@ -89,7 +89,8 @@ func (w *pruneWorker) Work(ctx context.Context, _ *river.Job[PruneArgs]) error {
 	_, rates := w.deps.Store.PruneRates(ctx)
 	_, deliveries := w.deps.Store.PruneDeliveries(ctx)
 	_, checkouts := w.deps.Store.PruneCheckouts(ctx)
-	return errors.Join(sessions, keys, rates, deliveries, checkouts)
+	_, devices := w.deps.Store.PruneDevices(ctx)
+	return errors.Join(sessions, keys, rates, deliveries, checkouts, devices)
 }
 
 type auditWorker struct {

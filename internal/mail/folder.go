@@ -16,9 +16,9 @@ import (
 // folderSender writes each mail into a file that mail programs can open, and
 // logs the file's name, never what is in it.
 type folderSender struct {
-	from   *mail.Address
-	folder string
-	log    *slog.Logger
+	from *mail.Address
+	box  *Mailbox
+	log  *slog.Logger
 }
 
 // Send writes the file under another name first, so that whoever watches the
@@ -28,16 +28,22 @@ func (s *folderSender) Send(ctx context.Context, m Message) error {
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(s.folder, 0o700); err != nil {
+	folder := s.box.folderOf(m.Reader)
+	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return fmt.Errorf("mail: %w", err)
 	}
-	name := time.Now().UTC().Format("20060102T150405.000") + "-" + strings.ToLower(rand.Text()[:10]) + ".eml"
-	path := filepath.Join(s.folder, name)
+	path := filepath.Join(folder, newMailID(time.Now())+mailExt)
 	if err := writeFile(path, msg.WriteTo); err != nil {
 		return fmt.Errorf("mail: %w", err)
 	}
 	s.log.LogAttrs(ctx, slog.LevelInfo, "mail written, because SMTP_URL is not set", slog.String("file", path))
-	return nil
+	return forgetOld(folder)
+}
+
+// newMailID names a mail so that names are in the order of time.
+func newMailID(now time.Time) string {
+	stamp := strings.Replace(now.UTC().Format(mailStamp), ".", "", 1)
+	return stamp + "-" + strings.ToLower(rand.Text()[:10])
 }
 
 func writeFile(path string, write func(io.Writer) (int64, error)) error {
@@ -54,4 +60,19 @@ func writeFile(path string, write func(io.Writer) (int64, error)) error {
 	}
 	_ = os.Remove(path + ".part")
 	return err
+}
+
+// forgetOld keeps the newest mails of a folder, and so the folder small.
+func forgetOld(folder string) error {
+	ids, err := idsIn(folder)
+	if err != nil {
+		return fmt.Errorf("mail: %w", err)
+	}
+	for _, id := range ids[min(len(ids), MailboxMax):] {
+		// Another process may have been faster.
+		if err := os.Remove(filepath.Join(folder, id+mailExt)); err != nil && !os.IsNotExist(err) {
+			return fmt.Errorf("mail: %w", err)
+		}
+	}
+	return nil
 }

@@ -1,5 +1,5 @@
-// Package mail writes the mails that Linktill sends and hands them to a mail
-// server, or to a folder where none is set.
+// Package mail hands mails to a mail server, or to a folder where none is set,
+// from which they can be read.
 package mail
 
 import (
@@ -14,6 +14,7 @@ import (
 
 	gomail "github.com/wneessen/go-mail"
 
+	"linktill/internal/pay"
 	"linktill/internal/secret"
 )
 
@@ -23,6 +24,15 @@ type Message struct {
 	Subject string
 	Text    string
 	HTML    string
+	// Reader is who finds it in the mailbox of a server without SMTP_URL.
+	Reader Reader
+}
+
+// Reader is one person, or who works for a merchant, in one mode. The zero value
+// is nobody.
+type Reader struct {
+	UserID, MerchantID pay.ID
+	Livemode           bool
 }
 
 // Sender hands a message over. An error for which IsRefused holds stays one
@@ -45,7 +55,7 @@ func New(smtpURL secret.Text, from, folder string, log *slog.Logger) (Sender, er
 		return nil, fmt.Errorf("mail: MAIL_FROM %q is not an address", from)
 	}
 	if smtpURL == "" {
-		return &folderSender{from: sender, folder: folder, log: log}, nil
+		return &folderSender{from: sender, box: NewMailbox(folder), log: log}, nil
 	}
 	return newSMTP(smtpURL, sender)
 }

@@ -13,11 +13,17 @@ type Bio struct {
 	Title      string
 	Tagline    string
 	Theme      BioTheme
+	Accent     BioAccent
 	AvatarURL  string
+	PictureID  ID // of the avatar, in place of AvatarURL
+	SoldOut    BioSoldOut
+	Badge      string // of what cannot be bought; "" is a word for each reason
 	Blocks     []BioBlock
 	Links      []BioLink // in their order
 	Published  bool
 	UpdatedAt  *time.Time // nil: never saved
+	Revision   int        // counts every change of the page, its links and its draft
+	Version    int        // the number of the version that everybody sees
 }
 
 // BioTheme is how a bio page looks.
@@ -26,6 +32,21 @@ type BioTheme string
 // BioThemes are all of them, in the order in which people are shown them. The
 // first is what a new page has.
 var BioThemes = []BioTheme{"paper", "ink", "shore", "market", "bloom", "ticket"}
+
+// BioAccent is the colour of what is pressed, "" the theme's own.
+type BioAccent string
+
+// BioAccents are all of them, in the order in which people are shown them.
+var BioAccents = []BioAccent{"", "sea", "plum", "moss", "brick", "honey", "slate"}
+
+// BioSoldOut says what becomes of a block when what it sells cannot be bought.
+type BioSoldOut string
+
+// What can become of such a block.
+const (
+	BioBadge BioSoldOut = "badge"
+	BioHide  BioSoldOut = "hide"
+)
 
 // BioKind says where a link of a bio page stands: among the large ones, or in
 // the row of networks.
@@ -62,6 +83,7 @@ const (
 	BioBlocksMax    = 100
 	BioLinksMax     = 100
 	BioLinkTitleMax = 120
+	BioBadgeMax     = 30
 )
 
 // BioSchemes are where a bio page may lead.
@@ -73,7 +95,7 @@ func NoSuchBioLink() *Error { return Errorf(NotFound, "There is no bio link with
 
 // NewBio is the page of a merchant who has not saved one.
 func NewBio(merchantID ID, livemode bool) Bio {
-	return Bio{MerchantID: merchantID, Livemode: livemode, Theme: BioThemes[0]}
+	return Bio{MerchantID: merchantID, Livemode: livemode, Theme: BioThemes[0], SoldOut: BioBadge}
 }
 
 // BioPatch is what a merchant wants changed; a nil field stays as it is.
@@ -91,18 +113,25 @@ func (b Bio) Apply(p BioPatch) (Bio, error) {
 	set(&b.Title, p.Title, CleanLine)
 	set(&b.Tagline, p.Tagline, CleanLine)
 	set(&b.Theme, p.Theme, nil)
+	if p.AvatarURL != nil {
+		b.PictureID = ID{}
+	}
 	set(&b.AvatarURL, p.AvatarURL, cleanAddress)
 	set(&b.Blocks, p.Blocks, cleanBlocks)
 	set(&b.Published, p.Published, nil)
 	var c Checks
-	c.CheckLength("title", b.Title, BioTitleMax)
-	c.CheckLength("tagline", b.Tagline, BioTaglineMax)
-	c.That(slices.Contains(BioThemes, b.Theme), "theme", "Choose one of %s.", WordsOf(BioThemes))
+	checkBioHead(&c, b.Title, b.Tagline, b.Theme)
 	if b.AvatarURL != "" {
 		c.CheckAddress("avatar_url", b.AvatarURL, "https")
 	}
 	CheckBlocks(&c, "blocks", b.Blocks)
 	return b, c.Err()
+}
+
+func checkBioHead(c *Checks, title, tagline string, theme BioTheme) {
+	c.CheckLength("title", title, BioTitleMax)
+	c.CheckLength("tagline", tagline, BioTaglineMax)
+	c.That(slices.Contains(BioThemes, theme), "theme", "Choose one of %s.", WordsOf(BioThemes))
 }
 
 // NewBioLink is a link before anything is known of it.

@@ -3,10 +3,13 @@ package pay
 import (
 	"maps"
 	"slices"
+	"time"
 )
 
-// BioBlock is one part of a bio page. Which fields count depends on its type.
+// BioBlock is one part of a bio page. Which fields count depends on its type. It
+// is shown while it is not off, from StartsAt until EndsAt.
 type BioBlock struct {
+	ID            ID // for what is counted of it; the zero id is never counted
 	Type          BlockType
 	Title         string // of a link, or in place of the thing's own name
 	Text          string // of a heading or a text
@@ -14,6 +17,20 @@ type BioBlock struct {
 	Alt           string // what a picture shows, in words
 	PaymentLinkID ID
 	ListingID     ID
+	PictureID     ID // of a picture that is kept here, in place of URL
+	Off           bool
+	StartsAt      time.Time // the zero time is no bound, as for EndsAt
+	EndsAt        time.Time
+}
+
+// Shown reports whether visitors see the block now.
+func (b BioBlock) Shown(now time.Time) bool {
+	return !b.Off && !now.Before(b.StartsAt) && (b.EndsAt.IsZero() || now.Before(b.EndsAt))
+}
+
+// CanBePressed reports whether the block leads somewhere, so that it is counted.
+func (b BioBlock) CanBePressed() bool {
+	return b.Type != BlockHeading && b.Type != BlockText && b.Type != BlockImage
 }
 
 // BlockType says what a block is.
@@ -42,7 +59,7 @@ var blockFields = map[BlockType][]string{
 	BlockPaymentLink: {"payment_link_id", "title"},
 	BlockListing:     {"listing_id", "title"},
 	BlockSocial:      {"url", "title"},
-	BlockImage:       {"url", "alt"},
+	BlockImage:       {"url", "alt", "picture_id"},
 }
 
 // Limits of a block.
@@ -89,6 +106,8 @@ func readBlock(c *Checks, at string, object map[string]any) BioBlock {
 		}
 		text, isText := object[field].(string)
 		switch {
+		case slices.Contains(showFields, field):
+			b.putShown(c, at, field, object[field])
 		case !slices.Contains(known, field):
 			c.Add(at+field, "A block of type %s has no such field.", b.Type)
 		case !isText && object[field] != nil:
@@ -98,6 +117,30 @@ func readBlock(c *Checks, at string, object map[string]any) BioBlock {
 		}
 	}
 	return b
+}
+
+// showFields say when a block of any type is shown.
+var showFields = []string{"enabled", "starts_at", "ends_at"}
+
+// putShown fills one field that says when the block is shown.
+func (b *BioBlock) putShown(c *Checks, at, field string, value any) {
+	if field == "enabled" {
+		enabled, ok := value.(bool)
+		c.That(ok, at+field, "Must be true or false.")
+		b.Off = !enabled
+		return
+	}
+	if value == nil {
+		return
+	}
+	text, _ := value.(string)
+	moment, err := time.Parse(time.RFC3339, text)
+	c.That(err == nil, at+field, "A time in ISO 8601, such as 2026-12-31T18:00:00Z.")
+	if field == "starts_at" {
+		b.StartsAt = moment.UTC()
+	} else {
+		b.EndsAt = moment.UTC()
+	}
 }
 
 // put fills one field of the block.
@@ -115,6 +158,8 @@ func (b *BioBlock) put(c *Checks, at, field, text string) {
 		b.PaymentLinkID = idField(c, at+field, LinkPrefix, text)
 	case "listing_id":
 		b.ListingID = idField(c, at+field, ListingPrefix, text)
+	case "picture_id":
+		b.PictureID = idField(c, at+field, PicturePrefix, text)
 	}
 }
 
@@ -133,6 +178,9 @@ func cleanBlocks(blocks []BioBlock) []BioBlock {
 		if b.Text = CleanText(b.Text); b.Type == BlockHeading {
 			b.Text = CleanLine(b.Text)
 		}
+		if !b.PictureID.IsZero() {
+			b.URL = "" // it is kept here
+		}
 	}
 	return clean
 }
@@ -147,6 +195,7 @@ func CheckBlocks(c *Checks, list string, blocks []BioBlock) {
 
 func (b BioBlock) check(c *Checks, at string) {
 	c.CheckLength(at+"title", b.Title, BlockTitleMax)
+	c.That(b.EndsAt.IsZero() || b.EndsAt.After(b.StartsAt), at+"ends_at", "It ends before it starts.")
 	switch b.Type {
 	case BlockHeading:
 		c.That(b.Text != "", at+"text", "Write the heading.")
@@ -160,7 +209,9 @@ func (b BioBlock) check(c *Checks, at string) {
 	case BlockSocial:
 		c.CheckAddress(at+"url", b.URL, BioSchemes...)
 	case BlockImage:
-		c.CheckAddress(at+"url", b.URL, "https")
+		if b.PictureID.IsZero() {
+			c.CheckAddress(at+"url", b.URL, "https")
+		}
 		c.That(b.Alt != "", at+"alt", "Say what the picture shows, for those who cannot see it.")
 		c.CheckLength(at+"alt", b.Alt, BlockAltMax)
 	case BlockPaymentLink:
@@ -172,15 +223,40 @@ func (b BioBlock) check(c *Checks, at string) {
 	}
 }
 
-// CheckReferences notes the blocks whose payment link or listing is not among
-// those that are there.
-func CheckReferences(c *Checks, blocks []BioBlock, links, listings []ID) {
+// CheckReferences notes the blocks whose payment link, listing or picture is not
+// among those that are there.
+func CheckReferences(c *Checks, blocks []BioBlock, links, listings, pictures []ID) {
 	for i, b := range blocks {
 		switch b.Type {
+		case BlockImage:
+			c.That(b.PictureID.IsZero() || slices.Contains(pictures, b.PictureID), nth("blocks", i)+".picture_id", "There is no picture with this id.")
 		case BlockPaymentLink:
 			c.That(slices.Contains(links, b.PaymentLinkID), nth("blocks", i)+".payment_link_id", "There is no payment link with this id.")
 		case BlockListing:
 			c.That(slices.Contains(listings, b.ListingID), nth("blocks", i)+".listing_id", "There is no listing with this id.")
 		}
 	}
+}
+
+// NameBlocks gives an id to each block that has none: that of an equal one from
+// before, so that what was counted of it stays, or a new one.
+func NameBlocks(blocks, before []BioBlock, newID func() ID) []BioBlock {
+	named, left := slices.Clone(blocks), slices.Clone(before)
+	for i := range named {
+		if !named[i].ID.IsZero() {
+			continue
+		}
+		same := slices.IndexFunc(left, func(b BioBlock) bool {
+			id := b.ID
+			b.ID = ID{}
+			return b == named[i] && !id.IsZero()
+		})
+		if same < 0 {
+			named[i].ID = newID()
+			continue
+		}
+		named[i].ID = left[same].ID
+		left = slices.Delete(left, same, same+1)
+	}
+	return named
 }

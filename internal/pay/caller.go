@@ -74,15 +74,26 @@ type Caller struct {
 	MerchantSlug    string
 	MerchantName    string
 	DefaultCurrency string
-	TimeZone        string
-	Livemode        bool
+	// Currencies are those that forms offer besides; none is all.
+	Currencies []string
+	TimeZone   string
+	Livemode   bool
 
 	UserID    ID
 	UserEmail string
 	SessionID ID
 	Role      Role
-	// SecondFactorOn is whether the member has two-factor turned on.
+	// SecondFactorOn is whether the member has an authenticator app, whose codes
+	// refunds ask for.
 	SecondFactorOn bool
+	// TwoFactorRequired is whether the merchant asks its members for a second
+	// factor, whichever.
+	TwoFactorRequired bool
+	// Memberships is in how many merchants the member works.
+	Memberships int
+
+	// IP is the address that they ask from.
+	IP string
 
 	KeyID  ID
 	Scopes []Scope

@@ -18,6 +18,8 @@ const (
 	OriginProduct Origin = "product"
 	OriginListing Origin = "listing"
 	OriginSession Origin = "session"
+	// OriginSubscription is a period of a subscription; nobody sees its page.
+	OriginSubscription Origin = "subscription"
 )
 
 // TransactionType says whether a payment takes the money at once or holds it

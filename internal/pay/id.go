@@ -24,23 +24,32 @@ type Prefix string
 
 // The prefixes of ids, one per noun.
 const (
-	MerchantPrefix Prefix = "mer"
-	UserPrefix     Prefix = "usr"
-	LinkPrefix     Prefix = "link"
-	PaymentPrefix  Prefix = "pay"
-	AttemptPrefix  Prefix = "att"
-	RefundPrefix   Prefix = "ref"
-	CheckoutPrefix Prefix = "cs"
-	CustomerPrefix Prefix = "cus"
-	EventPrefix    Prefix = "evt"
-	KeyPrefix      Prefix = "key"
-	SessionPrefix  Prefix = "ses"
-	ProductPrefix  Prefix = "prd"
-	ListingPrefix  Prefix = "lst"
-	WebhookPrefix  Prefix = "whk"
-	DeliveryPrefix Prefix = "dlv"
-	BioLinkPrefix  Prefix = "bl"
-	CapturePrefix  Prefix = "cap"
+	MerchantPrefix     Prefix = "mer"
+	UserPrefix         Prefix = "usr"
+	LinkPrefix         Prefix = "link"
+	PaymentPrefix      Prefix = "pay"
+	AttemptPrefix      Prefix = "att"
+	RefundPrefix       Prefix = "ref"
+	CheckoutPrefix     Prefix = "cs"
+	CustomerPrefix     Prefix = "cus"
+	EventPrefix        Prefix = "evt"
+	KeyPrefix          Prefix = "key"
+	SessionPrefix      Prefix = "ses"
+	ProductPrefix      Prefix = "prd"
+	ListingPrefix      Prefix = "lst"
+	WebhookPrefix      Prefix = "whk"
+	DeliveryPrefix     Prefix = "dlv"
+	BioLinkPrefix      Prefix = "bl"
+	CapturePrefix      Prefix = "cap"
+	PayoutPrefix       Prefix = "po"
+	TransferPrefix     Prefix = "tr"
+	SubscriptionPrefix Prefix = "sub"
+	ChargePrefix       Prefix = "chg"
+	NotePrefix         Prefix = "note"
+	InvitePrefix       Prefix = "inv"
+	PasskeyPrefix      Prefix = "pk"
+	PicturePrefix      Prefix = "pic"
+	PlacementPrefix    Prefix = "plc"
 )
 
 // NewID mints an id for a row of the merchant with that number. crypto/rand
@@ -54,6 +63,15 @@ func NewID(now time.Time, merchantNumber uint32) ID {
 	id[6] = 0x80 | id[6]&0x0f
 	id[8] = 0x80 | id[8]&0x3f
 	binary.BigEndian.PutUint32(id[9:13], merchantNumber)
+	return id
+}
+
+// FirstIDAt is the lowest id that a row made at that time can have: ids from
+// there on are of that time or later.
+func FirstIDAt(t time.Time) (id ID) {
+	var ms [8]byte
+	binary.BigEndian.PutUint64(ms[:], uint64(max(0, t.UnixMilli())))
+	copy(id[:6], ms[2:])
 	return id
 }
 

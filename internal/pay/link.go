@@ -27,10 +27,18 @@ type Link struct {
 	Lines           []Line
 	PricingMode     PriceMode
 	TransactionType TransactionType
-	DeactivatedAt   *time.Time
-	DeletedAt       *time.Time
-	CreatedAt       time.Time
-	UpdatedAt       time.Time
+	// CustomFields are what whoever pays is asked, AsksNote lets them write to the
+	// merchant, and QuantityMax is how many pieces of each thing they may choose, 0
+	// or 1 when they may not.
+	CustomFields []CustomField
+	AsksNote     bool
+	QuantityMax  int
+	// Interval subscribes whoever pays; zero is a link that is paid once.
+	Interval      Interval
+	DeactivatedAt *time.Time
+	DeletedAt     *time.Time
+	CreatedAt     time.Time
+	UpdatedAt     time.Time
 }
 
 // LinkReason says why a link takes no payments.
@@ -112,6 +120,7 @@ func (l Link) CheckNew(now time.Time) error {
 	amountOK := l.AmountMinor == nil || CheckAmount(*l.AmountMinor) == nil
 	l.checkOpenAmount(&c)
 	l.checkRest(&c)
+	l.checkInterval(&c)
 	c.That(l.ExpiresAt == nil || l.ExpiresAt.After(now), "expires_at", "This moment has passed.")
 	if !amountOK {
 		c.Add("amount", "%s", CheckAmount(*l.AmountMinor).(*Error).Message)
@@ -143,11 +152,23 @@ func (l Link) checkOpenAmount(c *Checks) {
 	}
 }
 
+func (l Link) checkInterval(c *Checks) {
+	if l.Interval.IsZero() {
+		return
+	}
+	l.Interval.Check(c, "interval")
+	c.That(len(l.Lines) == 0, "interval", "A link of products is paid once.")
+	c.That(l.TransactionType != TypeAuthorization, "interval", "What is only held on a card cannot be charged again and again.")
+}
+
 // checkRest checks what a PATCH may change as well.
 func (l Link) checkRest(c *Checks) {
 	c.CheckLength("name", l.Name, LinkNameMax)
 	c.CheckLength("description", l.Description, LinkDescriptionMax)
 	c.CheckMetadata("metadata", l.Metadata)
+	c.CheckCustomFields("custom_fields", l.CustomFields)
+	c.That(l.QuantityMax >= 0 && l.QuantityMax <= AdjustableQuantities, "quantity_max", "A whole number from 1 to %d.", AdjustableQuantities)
+	c.That(l.QuantityMax <= 1 || l.AmountMinor != nil && l.Interval.IsZero(), "quantity_max", "Only what has a fixed price, and is paid once, can be bought several times at once.")
 	c.That(l.MaxUses == nil || *l.MaxUses >= 1 && *l.MaxUses <= LinkMaxUsesMax, "max_uses",
 		"A whole number of at least 1, or nothing for no limit.")
 }
@@ -186,6 +207,10 @@ type LinkPatch struct {
 	ExpiresAt    *time.Time
 	SetMetadata  bool
 	Metadata     map[string]any
+	// CustomFields, AsksNote and QuantityMax are as in Link; nil stays as it is.
+	CustomFields *[]CustomField
+	AsksNote     *bool
+	QuantityMax  *int
 }
 
 // Apply returns the link as the patch would make it, or what is wrong with
@@ -213,6 +238,15 @@ func (l Link) Apply(p LinkPatch, now time.Time) (Link, error) {
 	}
 	if p.SetMetadata {
 		l.Metadata = p.Metadata
+	}
+	if p.CustomFields != nil {
+		l.CustomFields = *p.CustomFields
+	}
+	if p.AsksNote != nil {
+		l.AsksNote = *p.AsksNote
+	}
+	if p.QuantityMax != nil {
+		l.QuantityMax = *p.QuantityMax
 	}
 	l.checkRest(&c)
 	if err := c.Err(); err != nil {

@@ -17,8 +17,9 @@ type Listing struct {
 	Currency    string
 	Category    string
 	Tags        []string
-	Images      []string
-	ProductID   ID // whose stock it sells; zero: it has no stock
+	Images      []string // addresses: of pictures kept here, see PicturePath, or on other sites
+	ImageAlts   []string // what they show, in their order; may be shorter
+	ProductID   ID       // whose stock it sells; zero: it has no stock
 	State       ListingState
 	PublishedAt *time.Time // for the first time
 	DeletedAt   *time.Time
@@ -102,7 +103,12 @@ func (l Listing) checkTags(c *Checks) {
 func (l Listing) checkImages(c *Checks) {
 	c.That(len(l.Images) <= ListingImagesMax, "images", "At most %d pictures.", ListingImagesMax)
 	for i, image := range l.Images {
-		c.CheckAddress(nth("images", i), image, "https")
+		if _, ours := ParsePicturePath(image); !ours {
+			c.CheckAddress(nth("images", i), image, "https")
+		}
+	}
+	for i, alt := range l.ImageAlts {
+		c.CheckLength(nth("image_alts", i), alt, PictureAltMax)
 	}
 }
 
@@ -117,19 +123,30 @@ type ListingPatch struct {
 	Category    *string
 	Tags        *[]string
 	Images      *[]string
+	ImageAlts   *[]string // nil: each picture that stays keeps its own
 	SetProduct  bool
 	ProductID   ID
+	// Edition and ImagesSeen are what a form showed that is sent back: the change
+	// is refused when there is something else by now. Programs send neither.
+	Edition    *string
+	ImagesSeen *[]string
 }
 
 // Apply returns the listing as the patch would make it, or what is wrong with
 // that.
 func (l Listing) Apply(p ListingPatch) (Listing, error) {
+	if p.Edition != nil && *p.Edition != l.Edition() || p.ImagesSeen != nil && !slices.Equal(*p.ImagesSeen, l.Images) {
+		return l, Stale("listing")
+	}
+	before := l
 	set(&l.Title, p.Title, CleanLine)
 	set(&l.Description, p.Description, CleanText)
 	set(&l.Currency, p.Currency, nil)
 	set(&l.Category, p.Category, CleanLine)
 	set(&l.Tags, p.Tags, cleanTags)
 	set(&l.Images, p.Images, cleanAddresses)
+	l.ImageAlts = before.altsFor(l.Images)
+	set(&l.ImageAlts, p.ImageAlts, cleanLines)
 	if p.SetAmount {
 		l.AmountMinor = p.AmountMinor
 	}
@@ -195,6 +212,8 @@ type Stock struct {
 	Quantity  *int64 // not sold yet; nil: without end
 	ExpiresAt *time.Time
 	Deleted   bool
+	// QuantityMax is how many pieces a customer may choose at once.
+	QuantityMax int
 }
 
 // ShopReason says why something shown cannot be bought; "" when it can.

@@ -127,3 +127,84 @@ func TestStockReason(t *testing.T) {
 		}
 	}
 }
+
+func TestPicturesOfAListing(t *testing.T) {
+	t.Parallel()
+	l := Listing{Images: []string{"a", "b", "c"}, ImageAlts: []string{"A", "B"}}
+	for _, c := range []struct {
+		n, by        int
+		images, alts string
+	}{{0, 1, "bac", "BA"}, {2, -1, "acb", "AB"}, {2, -9, "cab", "AB"}, {0, 9, "bca", "BA"}, {-1, 0, "abc", "AB"}, {3, -1, "abc", "AB"}} {
+		images, alts := l.MovePicture(c.n, c.by)
+		if got := strings.Join(images, ""); got != c.images || strings.Join(alts, "") != c.alts || len(alts) != 3 {
+			t.Errorf("%d by %d: %v %q", c.n, c.by, images, alts)
+		}
+	}
+	if images, alts := l.DropPicture(1); strings.Join(images, "") != "ac" || len(alts) != 2 || alts[0] != "A" || alts[1] != "" {
+		t.Errorf("%v %q", images, alts)
+	}
+	if images, _ := (Listing{}).MovePicture(0, 1); len(images) != 0 {
+		t.Errorf("%v", images)
+	}
+	if strings.Join(l.Images, "") != "abc" {
+		t.Error("the listing itself changed")
+	}
+}
+
+func TestPicturePath(t *testing.T) {
+	t.Parallel()
+	id := NewID(time.Now(), 7)
+	path := PicturePath(id)
+	if got, ok := ParsePicturePath(path); !ok || got != id {
+		t.Errorf("%s: %v, %t", path, got, ok)
+	}
+	for _, other := range []string{"", "/img/", path + "x", path + "?w=160", "x" + path, "/img/" + id.UUID(), "/img/" + ListingPrefix.Show(id), "https://x.example" + path} {
+		if _, ok := ParsePicturePath(other); ok {
+			t.Errorf("%s is taken", other)
+		}
+	}
+}
+
+func TestEditions(t *testing.T) {
+	t.Parallel()
+	price := int64(5)
+	l := Listing{Title: "Mug", AmountMinor: &price, Images: []string{"a"}}
+	same := l
+	same.Images, same.State = nil, ListingPublished
+	other := l
+	other.Tags = []string{"blue"}
+	if l.Edition() != same.Edition() || l.Edition() == other.Edition() {
+		t.Error("an edition of a listing is what its form shows")
+	}
+	stock := int64(3)
+	p := Product{Name: "Mug", AmountMinor: 5}
+	sold := p
+	sold.Quantity, sold.Sold = &stock, 2
+	dear := p
+	dear.AmountMinor = 6
+	if p.Edition() != sold.Edition() || p.Edition() == dear.Edition() || p.Stock() != "" || sold.Stock() != "3" {
+		t.Error("an edition of a product is what its form shows")
+	}
+	was, name := p.Edition(), "Cup"
+	if _, err := dear.Apply(ProductInput{Name: &name, Edition: &was}, Caller{}, time.Now()); CodeOf(err) != Conflict {
+		t.Errorf("an old form: %v", err)
+	}
+	if _, err := sold.Apply(ProductInput{Name: &name, StockSeen: new(string)}, Caller{}, time.Now()); CodeOf(err) != Conflict {
+		t.Errorf("an old stock: %v", err)
+	}
+	if title := CopyTitle(strings.Repeat("é", 200)); len([]rune(title)) != ListingTitleMax || !strings.HasSuffix(title, " (copy)") {
+		t.Errorf("%q", title)
+	}
+}
+
+func TestRoomForPictures(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		pictures, kept, more int64
+		fits                 bool
+	}{{0, 0, 1, true}, {PicturesMax - 1, 0, 1, true}, {PicturesMax, 0, 1, false}, {1, PicturesByteMax - 1, 1, true}, {1, PicturesByteMax, 1, false}} {
+		if err := CheckRoom("logo", c.pictures, c.kept, c.more); (err == nil) != c.fits {
+			t.Errorf("%+v: %v", c, err)
+		}
+	}
+}

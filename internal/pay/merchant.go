@@ -17,8 +17,12 @@ type Merchant struct {
 	DefaultCurrency string // ISO 4217
 	TimeZone        string // a name of the time zone database
 	PriceMode       PriceMode
-	CreatedAt       time.Time
-	UpdatedAt       time.Time
+	Address         string   // on receipts, line by line
+	TaxID           string   // their number as a taxpayer, on receipts
+	Currencies      []string // that forms offer; none is all
+	Counter
+	CreatedAt time.Time
+	UpdatedAt time.Time
 }
 
 // Location is the merchant's time zone, UTC when its name is not known here.

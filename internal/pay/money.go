@@ -209,9 +209,11 @@ func tooManyDecimals(c Currency) error {
 }
 
 // example returns an ordinary amount of the currency as ParseAmount reads it.
-func example(c Currency) string {
-	ordinary := map[int]int64{0: 1200, 2: 12_50, 3: 12_500}
-	return Money{ordinary[c.Exponent], c.Code}.Decimal()
+func example(c Currency) string { return ordinary(c).Decimal() }
+
+// ordinary is an amount to show how amounts are written.
+func ordinary(c Currency) Money {
+	return Money{map[int]int64{0: 1200, 2: 12_50, 3: 12_500}[c.Exponent], c.Code}
 }
 
 // clip keeps what a message repeats of somebody's input short.

@@ -86,10 +86,21 @@ type Payment struct {
 	CheckoutID ID
 	LinkID     ID
 	ProductID  ID // when its only line is of a product
+	// Interval is how often the customer agreed to pay: a payment that subscribes
+	// them. SubscriptionID is the subscription that it began, or is a period of.
+	Interval       Interval
+	SubscriptionID ID
 	// Lines are what was bought, where they were asked for; an amount by link has
 	// none.
-	Lines               []Line
-	LinesCount          int
+	Lines      []Line
+	LinesCount int
+	// CustomFields are what the customer answered, and CustomerNote what they wrote
+	// to the merchant.
+	CustomFields []CustomAnswer
+	CustomerNote string
+	// Language is what the customer reads. Only what is for them brings it:
+	// Store.Receipt and Store.Checkout.
+	Language            string
 	CustomerID          ID
 	State               PaymentState
 	Version             int

@@ -24,6 +24,7 @@ type Product struct {
 	VisibleFields   []BillingField // what customers must say when they pay
 	ExpiresAt       *time.Time     // nil: it can be paid for ever
 	ReturnURL       string         // "": the merchant's site
+	QuantityMax     int            // how many pieces a customer may choose at once; 0 or 1: one
 	Language        string         // of the page where it is paid
 	TransactionType TransactionType
 	DeletedAt       *time.Time
@@ -48,11 +49,15 @@ const (
 // ProductsMax is how many products a list without pages has.
 const ProductsMax = 1000
 
-// ProductLanguages are those in which a product can be sold.
+// ProductLanguages are those in which a product can be sold, and which pages for
+// customers speak.
 var ProductLanguages = []string{
 	"en", "es", "tr", "de", "it", "ru", "zh", "fr", "da", "sv", "no", "fi", "pl", "ja", "be", "uk", "ka", "ro", "az",
-	"lv", "et", "pt", "sr", "bn", "tg", "kk",
+	"lv", "et", "pt", "sr", "bn", "tg", "kk", "ar",
 }
+
+// IsProductLanguage reports whether pages for customers speak a language.
+func IsProductLanguage(lang string) bool { return slices.Contains(ProductLanguages, lang) }
 
 // NoSuchProduct is the answer for a product that is not there, was deleted, or
 // is somebody else's.
@@ -69,7 +74,10 @@ type ProductInput struct {
 	Infinite, Immortal, Test             *bool
 	VisibleFields                        *[]string
 	ReturnURL, Language, TransactionType *string
-	ShopID                               *string
+	ShopID, QuantityMax                  *string
+	// Edition and StockSeen are what a form showed that is sent back: the change
+	// is refused when there is something else by now. Programs send neither.
+	Edition, StockSeen *string
 }
 
 // NewProduct returns the product that somebody asks for, or what is wrong with
@@ -90,6 +98,9 @@ func NewProduct(in ProductInput, by Caller, now time.Time) (Product, error) {
 // Apply returns the product with what was sent in place of what it has, or what
 // is wrong with that. Stock that customers are paying for cannot be taken away.
 func (p Product) Apply(in ProductInput, by Caller, now time.Time) (Product, error) {
+	if in.Edition != nil && *in.Edition != p.Edition() || in.StockSeen != nil && *in.StockSeen != p.Stock() {
+		return p, Stale("product")
+	}
 	var c Checks
 	p = p.apply(&c, in, by, now)
 	return p, c.Err()
@@ -211,6 +222,10 @@ func (p *Product) applyStock(c *Checks, in ProductInput) {
 		}
 	case infinite != nil && had == nil:
 		c.about("quantity", "can't be blank when infinite is false")
+	}
+	if in.QuantityMax != nil {
+		n, _ := c.wholeNumber("quantity_max", *in.QuantityMax, 1, AdjustableQuantities)
+		p.QuantityMax = int(n)
 	}
 }
 

@@ -2,8 +2,11 @@ package pay
 
 import (
 	"cmp"
+	"errors"
+	"maps"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // TaxRate is what a merchant charges customers of one country, or what most
@@ -88,4 +91,54 @@ func Prefill(field string, countries []string) (rates []TaxRate, unknown []strin
 	slices.SortFunc(rates, func(a, b TaxRate) int { return cmp.Compare(a.Country, b.Country) })
 	slices.Sort(unknown)
 	return rates, unknown, checks.Err()
+}
+
+// PutTaxRate returns the rates with one more, or with another one for a country
+// that has one.
+func PutTaxRate(rates []TaxRate, r TaxRate) ([]TaxRate, error) {
+	rates = append(DropTaxRate(rates, r.Country), r)
+	clean, err := CheckTaxRates("", rates)
+	var c Checks
+	var e *Error
+	if errors.As(err, &e) {
+		for field, sentences := range e.Fields {
+			c.Add(field[strings.LastIndexByte(field, '.')+1:], "%s", sentences[0])
+		}
+	}
+	return clean, c.Err()
+}
+
+// DropTaxRate returns the rates without that of a country.
+func DropTaxRate(rates []TaxRate, country string) []TaxRate {
+	return slices.DeleteFunc(slices.Clone(rates), func(r TaxRate) bool { return r.Country == country })
+}
+
+// TaxRatesChanged lists what is different, for the audit log.
+func TaxRatesChanged(before, now []TaxRate) []Change {
+	words := map[string][2]string{}
+	for i, rates := range [][]TaxRate{before, now} {
+		for _, r := range rates {
+			both := words[r.Country]
+			both[i] = strings.TrimSpace(LocaleOf("en").Percent(r.BasisPoints) + " " + r.Name)
+			words[r.Country] = both
+		}
+	}
+	var changes []Change
+	for _, country := range slices.Sorted(maps.Keys(words)) {
+		changes = append(changes, Changed(country, words[country][0], words[country][1]))
+	}
+	return Changes(changes...)
+}
+
+// ParsePercent reads a rate as people type it: 19, 19.5 %, 7,25. It returns basis
+// points, of which a percent has a hundred.
+func ParsePercent(s string) (basisPoints int, ok bool) {
+	s = strings.TrimSpace(strings.TrimSuffix(CleanLine(s), "%"))
+	whole, part, _ := strings.Cut(strings.ReplaceAll(s, ",", "."), ".")
+	digits := func(s string) bool { return !strings.ContainsFunc(s, func(r rune) bool { return r < '0' || r > '9' }) }
+	if whole == "" || len(whole) > 3 || len(part) > 2 || !digits(whole) || !digits(part) {
+		return 0, false
+	}
+	n, err := strconv.Atoi(whole + (part + "00")[:2])
+	return n, err == nil && n <= TaxBasisPointsMax
 }

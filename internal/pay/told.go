@@ -1,8 +1,8 @@
 package pay
 
 // Told is an event together with what it is about, read from the event's row:
-// as it was right after. Object is a Payment, Refund, Link, Product, Listing or
-// Webhook, nil for anything else.
+// as it was right after. Object is a Payment, Refund, Link, Product, Listing,
+// Subscription or Webhook, nil for anything else.
 type Told struct {
 	Event
 	Object any

@@ -63,6 +63,10 @@ const WebhookFailingMax = 5 * 24 * time.Hour
 // DeliveriesKept is how long deliveries can be looked at.
 const DeliveriesKept = 30 * 24 * time.Hour
 
+// RedeliveriesPerMinute is how often deliveries of one endpoint can be asked for
+// again.
+const RedeliveriesPerMinute = 30
+
 // EveryEvent chooses all events, each under its own name.
 const EveryEvent = "*"
 
@@ -106,6 +110,8 @@ var EventTypes = []EventType{
 	EventRefundCreated, EventRefundCompleted, EventRefundFailed, EventRefundRejected,
 	EventProductCreated, EventProductUpdated, EventProductDeleted,
 	EventListingCreated, EventListingUpdated, EventListingPublished, EventListingPaused, EventListingRemoved,
+	EventSubscriptionCreated, EventSubscriptionUpdated, EventSubscriptionCharged, EventSubscriptionChargeFailed,
+	EventSubscriptionPaused, EventSubscriptionResumed, EventSubscriptionCanceled,
 	EventWebhookTest,
 }
 
@@ -149,11 +155,19 @@ type WebhookPatch struct {
 	Events      []string // nil: as they are
 	Description *string
 	Enabled     *bool
+	// Edition is the one that a form was opened with.
+	Edition *string
 }
+
+// Edition names the endpoint as its form shows it.
+func (w Webhook) Edition() string { return edition(w.URL, w.Events, w.Description) }
 
 // Apply returns the endpoint as the patch would make it, or what is wrong with
 // that. allowed are networks that may be told, too, although they are private.
 func (w Webhook) Apply(p WebhookPatch, allowed []netip.Prefix) (Webhook, error) {
+	if p.Edition != nil && *p.Edition != w.Edition() {
+		return w, Stale("endpoint")
+	}
 	var c Checks
 	if p.URL != nil {
 		w.URL = CheckWebhookURL(&c, "url", *p.URL, allowed)

@@ -10,10 +10,12 @@ type Capability struct {
 	purpose Purpose
 }
 
-// The capabilities: to see and pay a checkout, and to see a receipt.
+// The capabilities: to see and pay a checkout, to see a receipt, and to manage
+// one's own subscription.
 var (
-	CheckoutCapability = Capability{prefix: pay.CheckoutPrefix, purpose: ForCheckout}
-	ReceiptCapability  = Capability{prefix: "rcpt", purpose: ForReceipt}
+	CheckoutCapability     = Capability{prefix: pay.CheckoutPrefix, purpose: ForCheckout}
+	ReceiptCapability      = Capability{prefix: "rcpt", purpose: ForReceipt}
+	SubscriptionCapability = Capability{prefix: "sbs", purpose: ForSubscription}
 )
 
 // signatureLen is the length of what Sign returns.

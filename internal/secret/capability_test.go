@@ -9,7 +9,7 @@ import (
 	"linktill/internal/secret"
 )
 
-var capabilities = map[string]secret.Capability{"checkout": secret.CheckoutCapability, "receipt": secret.ReceiptCapability}
+var capabilities = map[string]secret.Capability{"checkout": secret.CheckoutCapability, "receipt": secret.ReceiptCapability, "subscription": secret.SubscriptionCapability}
 
 func TestCapabilityOpensItsID(t *testing.T) {
 	t.Parallel()

@@ -30,8 +30,11 @@ type Purpose string
 const (
 	ForAPIKey       Purpose = "api key"
 	ForReset        Purpose = "password reset"
+	ForInvite       Purpose = "invite"
+	ForDevice       Purpose = "device"
 	ForCheckout     Purpose = "checkout token"
 	ForReceipt      Purpose = "receipt token"
+	ForSubscription Purpose = "subscription token"
 	ForRecoveryCode Purpose = "recovery code"
 	forSeal         Purpose = "seal"
 	forPendingTOTP  Purpose = "pending two-factor secret"

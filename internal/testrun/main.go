@@ -1,5 +1,5 @@
 // Testrun runs a command, usually go test, with what the tests need beside Go: one
-// PostgreSQL for all packages, a browser, oathtool, Node.js and a library for it.
+// PostgreSQL for all packages, a browser, oathtool, Node.js and libraries for them.
 // What is missing is got first; see packages devpg and fetch.
 //
 //	go run ./internal/testrun go test ./...

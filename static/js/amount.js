@@ -3,29 +3,27 @@
 const button = document.querySelector("[data-pay]");
 
 if (button) {
-  const form = button.form;
-  const label = button.lastChild;
-  const { pay: symbol, decimals, words } = button.dataset;
+  const { form, lastChild: label } = button;
+  const { pay: symbol, decimals, words, numbers = "en", mark = "." } = button.dataset;
   const said = label.textContent.trim();
   const word = words ? said : said.split(" ")[0];
-  const withAmount = words ?? `${word} {}`;
-  const show = (text) => {
-    const typed = text.trim().replaceAll(",", "");
-    const good = /^\d{1,12}(\.\d*)?$/.test(typed) && Number(typed) > 0;
-    const number = good && Number(typed).toLocaleString("en", { minimumFractionDigits: +decimals, maximumFractionDigits: +decimals });
-    label.textContent = good ? withAmount.replace("{}", () => symbol + number) : word;
+  const style = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+  const read = (text) => text.trim().replace(/[.,\s'’](?=\d{3}(\D|$))/g, (m) => (m === mark ? m : "")).replace(mark, ".");
+  const show = (plain) => {
+    const good = RegExp(`^\\d{1,12}(\\.\\d{0,${decimals}})?$`).test(plain) && plain > 0;
+    label.textContent = good ? (words ?? word + " {}").replace("{}", () => symbol + (+plain).toLocaleString(numbers, style)) : word;
   };
 
-  show(form.elements.amount.value || form.querySelector("[name=suggested]:checked")?.value || "");
+  show(read(form.elements.amount.value) || form.querySelector("[name=suggested]:checked")?.value || "");
 
-  form.addEventListener("input", (event) => {
-    if (event.target.name === "suggested") {
+  form.addEventListener("input", ({ target }) => {
+    if (target.name === "suggested") {
       form.elements.amount.value = "";
-      show(event.target.value);
+      show(target.value);
     }
-    if (event.target.name === "amount") {
+    if (target.name === "amount") {
       for (const choice of form.querySelectorAll("[name=suggested]")) choice.checked = false;
-      show(event.target.value);
+      show(read(target.value));
     }
   });
 }

@@ -7,7 +7,8 @@ const brands = [
   ["Discover", /^(6011|64[4-9]|65)/, [4, 8, 12], 16],
 ];
 
-const digits = (text) => text.replace(/\D/g, "");
+// Digits of all keyboards.
+const digits = (text) => text.replace(/[٠-٩০-৯]/g, (d) => (d.charCodeAt() - (d > "ࠀ" ? 6 : 0)) & 15).replace(/\D/g, "");
 
 // retype writes text and keeps the cursor behind the same digit.
 function retype(input, text) {
@@ -24,8 +25,7 @@ for (const input of document.querySelectorAll("[data-card]")) {
   input.addEventListener("input", () => {
     const number = digits(input.value);
     const [brand, , gaps, length] = brands.find((b) => b[1].test(number)) ?? ["", null, [4, 8, 12], 19];
-    const grouped = [...number.slice(0, length)].map((d, i) => (gaps.includes(i) ? " " + d : d)).join("");
-    retype(input, grouped);
+    retype(input, [...number.slice(0, length)].map((d, i) => (gaps.includes(i) ? " " + d : d)).join(""));
     if (name.textContent !== brand) name.textContent = brand;
   });
 }
@@ -36,7 +36,6 @@ for (const input of document.querySelectorAll("[data-expiry]")) {
     if (/^[2-9]/.test(typed)) typed = "0" + typed;
     if (typed.length > 4 && typed.slice(2, 4) === "20") typed = typed.slice(0, 2) + typed.slice(4);
     const erasing = event.inputType?.startsWith("delete");
-    const text = typed.length > 2 || (typed.length === 2 && !erasing) ? typed.slice(0, 2) + "/" + typed.slice(2, 4) : typed;
-    input.value = text;
+    input.value = typed.length > 2 || (typed.length === 2 && !erasing) ? typed.slice(0, 2) + "/" + typed.slice(2, 4) : typed;
   });
 }

@@ -40,6 +40,8 @@ func bioPages() []Page {
 		m.Theme = theme
 		pages = append(pages, one("Bio", group, theme, views.Bio(page, m)))
 	}
+	accented := someBio()
+	accented.Theme, accented.Accent = "ink", "brick"
 	empty := views.BioPage{Title: "Island Coffee", Theme: "paper"}
 	pictured := someBio()
 	pictured.Theme, pictured.Picture, pictured.Livemode, pictured.Share = "shore", sampleQR, false, views.Share{}
@@ -60,7 +62,9 @@ func bioPages() []Page {
 	rtl.Links = []views.BioItem{{Href: "/@x/go/bl_1", Title: rtlThing, Place: "story.example", Away: true}}
 	right := page
 	right.Lang, right.RTL = "ar", true
+	pages = append(pages, bioEditorPages()...)
 	return append(pages,
+		one("Bio", group, "ink in brick", views.Bio(page, accented)),
 		one("Bio", group, "empty, test", views.Bio(page, empty)),
 		one("Bio", group, "pictures and all signs, test", views.Bio(page, pictured)),
 		one("Bio", group, "hostile petals", views.Bio(page, evil)),

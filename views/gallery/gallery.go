@@ -26,7 +26,7 @@ type Page struct {
 
 // Pages returns all of them, in the order in which a person meets them.
 func Pages() []Page {
-	return slices.Concat(accountPages(), homePages(), linkPages(), paymentPages(), buildPages(), securityPages(), publicPages(), languagePages(), shopPages(), bioPages(), problemPages())
+	return slices.Concat(accountPages(), homePages(), balancePages(), linkPages(), productPages(), listingAdminPages(), paymentPages(), subscriptionPages(), mySubscriptionPages(), buildPages(), hookPages(), hookLogPages(), eventPages(), securityPages(), passkeyPages(), teamPages(), settingsPages(), publicPages(), languagePages(), shopPages(), bioPages(), problemPages(), mailPages(), mailboxPages())
 }
 
 // The texts that pages must survive: markup, a word without end, and a script

@@ -46,8 +46,11 @@ func offerPages() []Page {
 		pages = append(pages, one("Closed", group, reason, views.Closed(page, m)))
 	}
 	bought := soldReceipt
-	bought.Description, bought.Amount, bought.Lines, bought.Tax = "2 × Enamel mug, Coffee beans 500 g", "B$72.80", []views.CheckoutLine{
-		{Name: "Enamel mug", Quantity: 2, Amount: "B$44.80"}, {Name: "Coffee beans 500 g", Quantity: 1, Amount: "B$28.00"}}, "B$7.80"
+	bought.Description, bought.Amount, bought.Lines = "2 × Enamel mug, Coffee beans 500 g", "B$72.80", []views.CheckoutLine{
+		{Name: "Enamel mug", Quantity: 2, Amount: "B$44.80"}, {Name: "Coffee beans 500 g", Quantity: 1, Amount: "B$28.00"}}
+	bought.WithoutTax, bought.Taxes = "B$65.00", []views.ReceiptTax{{Percent: "12 %", Amount: "B$7.80"}}
+	bought.MerchantAddress, bought.MerchantTaxID = []string{"Bay Street 12", "Nassau", "Bahamas"}, "TIN 100-200-300"
+	bought.Answers = []views.Fact{{Name: "Name on the mug", Value: "Ana"}}
 	bought.ContinueHref, bought.ContinueHost = "https://shop.example/thanks", "shop.example"
 	held := soldReceipt
 	held.Status = "authorized"
@@ -60,6 +63,6 @@ func heldPayment() views.PaymentPage {
 	m.Status, m.WhyNoRefund, m.CanRefund = ui.Status{Tone: ui.Info, Word: "Authorized"}, "Only a paid payment can be refunded.", false
 	m.Held, m.CaptureAmount, m.CurrencySymbol, m.Decimals, m.CanCapture = "B$50.00", "50.00", "B$", 2, true
 	m.HeldUntil = now
-	m.Lines, m.Tax = []views.CheckoutLine{{Name: "Enamel mug", Quantity: 2, Amount: "B$50.00"}}, "B$5.36"
+	m.Lines, m.Tax, m.NetOfTax = []views.BoughtLine{{Name: "Enamel mug", Quantity: 2, Each: "B$25.00", Amount: "B$50.00", Tax: "B$5.36", TaxRate: "12 %"}}, "B$5.36", "B$44.64"
 	return m
 }

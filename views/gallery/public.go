@@ -28,7 +28,7 @@ func fixedCheckout() views.CheckoutForm {
 func openCheckout() views.CheckoutForm {
 	m := fixedCheckout()
 	m.Fixed, m.Total, m.Description = false, "", "Reef fund: plant a coral"
-	m.AmountHint = "From B$5.00 to B$500.00"
+	m.AmountHint, m.AmountAround, m.Numbers, m.DecimalMark = "B$5.00 – B$500.00", "B${}", "en", "."
 	m.Suggested = []views.SuggestedAmount{{Value: "10.00", Label: "B$10.00"}, {Value: "25.00", Label: "B$25.00", Checked: true}, {Value: "50.00", Label: "B$50.00"}}
 	return m
 }
@@ -57,8 +57,16 @@ func checkoutPages() []Page {
 	long.Notice = ui.Notice{Tone: ui.Warn, Text: "The page was open for a long time, so we started it again. You were not charged."}
 	rtl := openCheckout()
 	rtl.MerchantName, rtl.Description = rtlName, rtlThing
-	right := page
-	right.Lang, right.RTL = "ar", true
+	right := pageIn("ar")
+	subscribed := fixedCheckout()
+	subscribed.Renews, subscribed.Description = "month", "Coffee club"
+	asking := fixedCheckout()
+	asking.AsksNote, asking.Note = true, "It is a present."
+	asking.Customs = []views.CustomInput{{Name: "custom_1", Label: "Name on the mug", Kind: "text", Required: true}, {Name: "custom_2", Label: "How many people?", Kind: "number", Value: "many"},
+		{Name: "custom_3", Label: "Which day?", Kind: "choice", Options: []string{"Saturday", "Sunday"}, Required: true}, {Name: "custom_4", Label: "I am 18 or older", Kind: "checkbox", Required: true}}
+	asking.Errors, asking.Again = views.Errors{"custom_1": {"This is needed."}, "custom_2": {"Write this as a number, in digits."}, "custom_4": {"Tick this to go on."}}, true
+	several := fixedCheckout()
+	several.Lines, several.Total = []views.CheckoutLine{{Name: "Enamel mug", Quantity: 3, Amount: "B$60.00", Choosable: 12, Chosen: "3"}}, "B$60.00"
 	return []Page{
 		one("Checkout", group, "fixed, test", views.Checkout(page, fixedCheckout())),
 		one("Checkout", group, "fixed, live", views.Checkout(page, live)),
@@ -69,6 +77,9 @@ func checkoutPages() []Page {
 		one("Checkout", group, "hostile", views.Checkout(page, evil)),
 		one("Checkout", group, "very long", views.Checkout(page, long)),
 		one("Checkout", group, "right to left", views.Checkout(right, rtl)),
+		one("Checkout", group, "charged every month", views.Checkout(page, subscribed)),
+		one("Checkout", group, "the merchant asks", views.Checkout(page, asking)),
+		one("Checkout", group, "several pieces", views.Checkout(page, several)),
 	}
 }
 
@@ -111,13 +122,13 @@ func receiptPages() []Page {
 	paid := soldReceipt
 	part := paid
 	part.Status, part.Refunded, part.Net, part.Reference, part.Livemode = "partially_refunded", "B$12.00", "B$38.00", "INV-2026-0114", false
-	part.Refunds = []views.ReceiptRefund{{Amount: "B$12.00", Created: now, Word: "Refunded", Reason: "One cup was cold"}}
+	part.Refunds = []views.ReceiptRefund{{Amount: "−B$12.00", Created: now, Word: "Refunded", Reason: "One cup was cold"}}
 	pending := paid
 	pending.Status = "refund_pending"
-	pending.Refunds = []views.ReceiptRefund{{Amount: "B$50.00", Created: now, Word: "On its way"}}
+	pending.Refunds = []views.ReceiptRefund{{Amount: "−B$50.00", Created: now, Word: "On its way"}}
 	full := part
 	full.Status, full.Refunded, full.Net = "refunded", "B$50.00", "B$0.00"
-	full.Refunds = append(full.Refunds, views.ReceiptRefund{Amount: "B$38.00", Created: now, Word: "Refunded", Reason: "Cancelled"})
+	full.Refunds = append(full.Refunds, views.ReceiptRefund{Amount: "−B$38.00", Created: now, Word: "Refunded", Reason: "Cancelled"})
 	evil := part
 	evil.MerchantName, evil.Description, evil.Reference, evil.Card = hostile, endless, hostile, hostile
 	challenge := views.ChallengePage{Action: "/sandbox/3ds/t", MerchantName: "Island Coffee", Amount: "B$50.00", Card: "Visa •••• 3220", Date: at("11 Nov 2026, 14:05", now.Title, now.Machine)}

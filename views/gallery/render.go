@@ -111,14 +111,21 @@ func save(path string, body []byte) error {
 	return os.WriteFile(path, body, 0o644)
 }
 
-// policy is the pages' own, so that what it forbids shows here first.
+// policy is the pages' own, so that what it forbids shows here first; but pages may
+// frame one another, as only the editor of the bio page and its preview do.
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
-	"connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+	"connect-src 'self'; form-action 'self'; frame-src 'self'; frame-ancestors 'self'; base-uri 'none'"
+
+// mailPolicy is the real one of mails: their styles stand in them.
+const mailPolicy = "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'"
 
 func handler(folder string) http.Handler {
 	files := http.FileServer(http.Dir(folder))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Security-Policy", policy)
+		if strings.HasPrefix(r.URL.Path, "/mail-") {
+			w.Header().Set("Content-Security-Policy", mailPolicy)
+		}
 		files.ServeHTTP(w, r)
 	})
 }

@@ -24,7 +24,7 @@ func securityPages() []Page {
 	again := enrol
 	again.Errors = views.Errors{"code": {"That code does not fit this key. Check that your phone shows the right time, and type the newest code."}}
 	codes := []string{"7f3k-9qmd", "x2pw-4htn", "m8vc-1zrs", "q5yb-6jgk", "d9nl-3wex", "t4hs-8cfp", "k1zm-7vqb", "w6rg-2dny", "p3xj-5ktl", "b8cf-9shw"}
-	step := views.StepUpForm{Action: "/dashboard/step-up", Return: "/dashboard/keys/new", Purpose: "You are about to create a live API key.", AskPassword: true, AskCode: true, Cancel: "/dashboard/keys", Hidden: []views.Fact{{Name: "name", Value: hostile}}}
+	step := views.StepUpForm{Action: "/dashboard/step-up", Return: "/dashboard/keys/new", Purpose: "You are about to create a live API key.", AskPassword: true, AskCode: true, HasApp: true, Cancel: "/dashboard/keys", Hidden: []views.Fact{{Name: "name", Value: hostile}}}
 	code := step
 	code.AskPassword, code.Errors = false, views.Errors{"code": {"That code is wrong or was used already."}}
 	return []Page{

@@ -34,8 +34,8 @@ func shopPages() []Page {
 	test.Livemode, test.BioHref, test.Share, test.Pager, test.Items = false, "", views.Share{}, ui.Pager{}, someGoods()[:3]
 	pictured := full
 	pictured.Items = someGoods()[:4]
-	for i := range pictured.Items {
-		pictured.Items[i].Look.Picture = sampleQR
+	for i, photo := range []views.Photo{dusk, noon, dawn} {
+		pictured.Items[i].Look.Photo = photo
 	}
 	evil := full
 	evil.MerchantName = hostile
@@ -64,12 +64,16 @@ func listingPages() []Page {
 		Tags:        []string{"evening", "for two", "outdoors"}, Price: "B$50.00", BuyHref: "/shop/island-coffee/lst_2/pay", Livemode: true,
 		Look: views.Look{Name: "Sunset tasting for two", Tint: 5},
 		Share: views.Share{URL: "https://pay.example.com/shop/island-coffee/lst_2", Site: "Island Coffee", Title: "Sunset tasting for two",
-			Text: "Four small cups, from light to dark.", Picture: "https://img.example.com/sunset.jpg", Price: "50.00", Currency: "BSD"},
+			Text: "Four small cups, from light to dark.", Picture: "https://pay.example.com/img/pic_2", PictureWidth: 1600, PictureHeight: 1066, PictureAlt: "A white beach at noon", Price: "50.00", Currency: "BSD"},
 	}
 	few := m
 	few.Left, few.Livemode, few.Share = "Only 3 left", false, views.Share{}
 	gone := m
-	gone.Badge, gone.Look.Picture = "Sold out", sampleQR
+	gone.Badge, gone.Photos = "Sold out", []views.Photo{dawn}
+	several := m
+	several.Photos = []views.Photo{dusk, noon, dawn}
+	preview := several
+	preview.Preview, preview.Livemode, preview.Share = true, false, views.Share{}
 	late := m
 	late.Badge, late.Description, late.Tags, late.Category = "Expired", "", nil, ""
 	evil := m
@@ -82,6 +86,8 @@ func listingPages() []Page {
 		one("Listing", group, "live", views.Listing(page, m)),
 		one("Listing", group, "few left, test", views.Listing(page, few)),
 		one("Listing", group, "sold out, with a picture", views.Listing(page, gone)),
+		one("Listing", group, "several pictures", views.Listing(page, several)),
+		one("Listing", group, "preview", views.Listing(page, preview)),
 		one("Listing", group, "expired, bare", views.Listing(page, late)),
 		one("Listing", group, "hostile", views.Listing(page, evil)),
 		one("Listing", group, "right to left", views.Listing(right, rtl)),

@@ -65,6 +65,11 @@ func Run(t *testing.T, h Harness) {
 		"HoldNotPossible":         testHoldNotPossible,
 		"HoldAfterWaiting":        testHoldAfterWaiting,
 		"OneCaptureOrRelease":     testOneCaptureOrRelease,
+		"PaidAndKept":             testPaidAndKept,
+		"KeptAfterChallenge":      testKeptAfterChallenge,
+		"KeptAfterTimeout":        testKeptAfterTimeout,
+		"Kept":                    testKept,
+		"NotKept":                 testNotKept,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

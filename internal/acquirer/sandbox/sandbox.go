@@ -95,7 +95,7 @@ func (s *Sandbox) Status(ctx context.Context, key string) (acquirer.Result, erro
 	if err != nil {
 		return acquirer.Result{}, fmt.Errorf("sandbox: status: %w", err)
 	}
-	return s.result(op), nil
+	return s.answer(ctx, op)
 }
 
 // operation is a row of the books. Columns that may be null are pointers.
@@ -118,12 +118,13 @@ type operation struct {
 	CapturedMinor  int64
 	ReleasedMinor  int64
 	PaymentRef     *string
+	Keep           bool // its card is kept
 	CreatedAt      time.Time
 }
 
 const operationColumns = `key, kind, state, settles_at IS NULL OR settles_at <= now() AS settled, decline_code,
        amount_minor, currency, livemode, card_brand, card_last4, scenario, description,
-       challenge_token, refunded_minor, hold, captured_minor, released_minor, payment_ref, created_at`
+       challenge_token, refunded_minor, hold, captured_minor, released_minor, payment_ref, keep, created_at`
 
 // querier is a pool or a transaction.
 type querier interface {

@@ -93,6 +93,7 @@ func TestCardsDoWhatIsDocumented(t *testing.T) {
 		"4000000000000119": {acquirer.Declined, "processing_error"},
 		"5555555555554444": {acquirer.Paid, ""},
 		"378282246310005":  {acquirer.Paid, ""},
+		"4000000000000341": {acquirer.Paid, ""},
 		"4000000000007726": {acquirer.Paid, ""},
 		"4111111111111111": {acquirer.Declined, "test_card_required"},
 		"4000000000000000": {acquirer.Declined, "test_card_required"},
@@ -102,7 +103,7 @@ func TestCardsDoWhatIsDocumented(t *testing.T) {
 			t.Errorf("%s: %+v", number, got)
 		}
 	}
-	if got := len(TestCards()); got != 12 {
+	if got := len(TestCards()); got != 13 {
 		t.Errorf("%d test cards", got)
 	}
 	for _, known := range TestCards() {

@@ -15,6 +15,9 @@ type Scenario struct {
 	Decline acquirer.DeclineCode
 	// TimesOut makes Pay give no answer, and Status say Pending until it settles.
 	TimesOut bool
+	// Later is what becomes of the payments of the card once it is kept, when that
+	// is something else.
+	Later *Scenario
 	// RefundReturned makes every refund of the payment fail after a while.
 	RefundReturned bool
 }
@@ -27,12 +30,14 @@ var (
 	expiredCard       = declines("expired_card", acquirer.ExpiredCard)
 	incorrectCVC      = declines("incorrect_cvc", acquirer.IncorrectCVC)
 	processingError   = declines("processing_error", acquirer.ProcessingError)
-	challenge         = Scenario{Name: "challenge", State: acquirer.RequiresAction}
-	timeoutPaid       = Scenario{Name: "timeout_paid", State: acquirer.Paid, TimesOut: true}
-	timeoutFailed     = Scenario{Name: "timeout_failed", State: acquirer.Declined, Decline: acquirer.CardDeclined, TimesOut: true}
-	refundReturned    = Scenario{Name: "refund_returned", State: acquirer.Paid, RefundReturned: true}
-	notTestCard       = declines("not_test_card", acquirer.TestCardRequired)
-	liveMode          = declines("live_mode", acquirer.LiveModeUnavailable)
+	// Who subscribes is there to answer a challenge; later nobody is.
+	challenge      = Scenario{Name: "challenge", State: acquirer.RequiresAction, Later: &paid}
+	paidOnce       = Scenario{Name: "paid_once", State: acquirer.Paid, Later: &insufficientFunds}
+	timeoutPaid    = Scenario{Name: "timeout_paid", State: acquirer.Paid, TimesOut: true}
+	timeoutFailed  = Scenario{Name: "timeout_failed", State: acquirer.Declined, Decline: acquirer.CardDeclined, TimesOut: true}
+	refundReturned = Scenario{Name: "refund_returned", State: acquirer.Paid, RefundReturned: true}
+	notTestCard    = declines("not_test_card", acquirer.TestCardRequired)
+	liveMode       = declines("live_mode", acquirer.LiveModeUnavailable)
 )
 
 // simulations are what becomes of any test card in a session that was made for
@@ -69,6 +74,7 @@ var testCards = []TestCard{
 	{"4000000000000259", "Times out, then turns out paid", timeoutPaid},
 	{"4000000000000267", "Times out, then turns out failed", timeoutFailed},
 	{"4000000000007726", "Paid, but its refund fails later", refundReturned},
+	{"4000000000000341", "Paid, but later charges of a subscription are declined", paidOnce},
 }
 
 // TestCards returns the cards of the sandbox, the plainest first.
@@ -83,4 +89,14 @@ func ScenarioOf(card pay.Card) Scenario {
 		}
 	}
 	return notTestCard
+}
+
+// named returns the scenario with that name.
+func named(name string) Scenario {
+	for _, known := range testCards {
+		if known.Scenario.Name == name {
+			return known.Scenario
+		}
+	}
+	return declined
 }

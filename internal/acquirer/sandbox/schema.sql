@@ -69,11 +69,27 @@ BEGIN
         ADD CONSTRAINT refund_of_payment CHECK ((payment_ref IS NOT NULL) = (kind <> 'payment'));
 END $$;
 
+ALTER TABLE sandbox.operations ADD COLUMN IF NOT EXISTS keep boolean NOT NULL DEFAULT false;
+
+-- Cards that are kept: what becomes of their payments, and no number. The key
+-- is that of the operation that kept them.
+CREATE TABLE IF NOT EXISTS sandbox.cards (
+    token      text PRIMARY KEY CHECK (length(token) >= 26),
+    key        text NOT NULL UNIQUE CHECK (length(key) BETWEEN 1 AND 64),
+    brand      text NOT NULL CHECK (length(brand) <= 16),
+    last4      text NOT NULL CHECK (last4 ~ '^[0-9]{4}$'),
+    exp_month  integer NOT NULL,
+    exp_year   integer NOT NULL,
+    scenario   text NOT NULL,
+    created_at timestamptz NOT NULL DEFAULT now()
+);
+
 -- The server's role may write the books and never unwrite them.
 DO $$
 BEGIN
     IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'linktill_app') THEN
         GRANT USAGE ON SCHEMA sandbox TO linktill_app;
         GRANT SELECT, INSERT, UPDATE ON sandbox.operations TO linktill_app;
+        GRANT SELECT, INSERT ON sandbox.cards TO linktill_app;
     END IF;
 END $$;

@@ -78,10 +78,11 @@ CREATE PROCEDURE bench.happen(merchant_number bigint, how_many bigint) LANGUAGE 
     ORDER BY i;
 $$;
 
--- What was paid long ago, one payment a second, with a refund and an event of
--- each; and as many links and products. It is there to be listed; of the events
--- only the last thousand say something, since no page shows others. Foreign keys
--- are not asked while it is put in: all rows they point to are made here.
+-- What was paid in the last half year, evenly, with a refund and an event of each;
+-- and as many links and products. Ids are of long ago, one a second, so that they
+-- can be computed. It is there to be listed and added up; of the events only the
+-- last thousand say more than what came in, since no page shows others. Foreign
+-- keys are not asked while it is put in: all rows they point to are made here.
 CREATE PROCEDURE bench.make_history(merchant_number bigint, how_many bigint) LANGUAGE plpgsql AS $$
 BEGIN
     SET LOCAL session_replication_role = replica;
@@ -104,8 +105,12 @@ BEGIN
         bench.id_at(1700000000000 + n * 1000, '004', m.number, 0), bench.link(m.number, 1 + n % 1000),
         bench.id_at(1700000000000 + n % 1000, '003', m.number, n % 1000), 'partially_refunded', 2, 1250,
         'BSD', 1250, 250, 'Flat white and banana bread', 'customer' || n % 1000 || '@bench.example', 'visa', '4242', 'sandbox',
-        'sb_' || n, '{}', to_timestamp(1700000000 + n), to_timestamp(1700000000 + n), to_timestamp(1700000000 + n)
-    FROM merchants m, generate_series(1, how_many) n WHERE m.number = merchant_number;
+        'sb_' || n, '{}', t.at, t.at, t.at
+    FROM merchants m, generate_series(1, how_many) n, LATERAL (SELECT now() - (how_many - n) * interval '180 days' / how_many AS at) t
+    WHERE m.number = merchant_number;
+    INSERT INTO accounts (merchant_id, livemode, currency, code, balance_minor)
+    SELECT m.id, false, 'BSD', a.code, a.sign * how_many * 1000 FROM merchants m, (VALUES ('acquirer', -1), ('available', 1)) a (code, sign)
+    WHERE m.number = merchant_number ON CONFLICT DO NOTHING;
     INSERT INTO refunds (merchant_id, id, livemode, number, payment_id, state, version, amount_minor, currency, reason, acquirer_ref,
         key_id, created_at, updated_at)
     SELECT p.merchant_id, bench.id_at(1700000000000 + p.number * 1000, '007', merchant_number, 0), false, p.number, p.id, 'completed', 3,
@@ -115,6 +120,8 @@ BEGIN
     WHERE m.number = merchant_number ORDER BY p.number;
     INSERT INTO events (merchant_id, id, livemode, seq, type, object_id, version, data, created_at)
     SELECT p.merchant_id, bench.id_at(1700000000000 + p.number * 1000, '008', merchant_number, 0), false, p.number,
-        'payment.completed', p.id, p.version, CASE WHEN p.number > how_many - 1000 THEN to_jsonb(p) - 'merchant_id' ELSE '{}' END, p.created_at
+        'payment.completed', p.id, p.version, CASE WHEN p.number > how_many - 1000 THEN to_jsonb(p) - 'merchant_id'
+            ELSE jsonb_build_object('currency', p.currency, 'captured_minor', p.captured_minor, 'paid_at', p.paid_at, 'created_at', p.created_at) END
+            || '{"version": 1}', p.created_at
     FROM merchants m JOIN payments p ON p.merchant_id = m.id WHERE m.number = merchant_number ORDER BY p.number;
 END $$;

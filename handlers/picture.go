@@ -1,0 +1,139 @@
+package handlers
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"linktill/internal/pay"
+)
+
+// picturesPerMinute is how many pictures a merchant may send: each is unpacked.
+const picturesPerMinute = 60
+
+// readingPictures lets one picture be unpacked at a time: the largest take over
+// a hundred megabytes while they are.
+var readingPictures = make(chan struct{}, 1)
+
+// takePicture keeps the picture that a form sent in that field, at most maxPX
+// wide and high, and returns its id; the zero id when none was chosen. What is
+// wrong with it is an error of that field.
+func (h *Handlers) takePicture(c *fiber.Ctx, field string, maxPX int) (pay.ID, error) {
+	ids, err := h.takePictures(c, field, 1, maxPX)
+	if err != nil || len(ids) == 0 {
+		return pay.ID{}, err
+	}
+	return ids[0], nil
+}
+
+// takePictures is takePicture for a field that takes several. Those that are
+// fine are kept, also beside others that are not.
+func (h *Handlers) takePictures(c *fiber.Ctx, field string, atMost, maxPX int) ([]pay.ID, error) {
+	form, err := readForm(c)
+	if err != nil {
+		return nil, err
+	}
+	var checks pay.Checks
+	sent := form.files[field]
+	checks.That(len(sent) <= atMost, field, "There is room for %s here. Choose fewer.", countOf(atMost, "picture"))
+	var ids []pay.ID
+	for i, file := range sent[:min(len(sent), atMost)] {
+		picture, err := h.keepPicture(c, field, file.body, maxPX)
+		if code := pay.CodeOf(err); err != nil && code != pay.Invalid {
+			return ids, err
+		}
+		if err != nil {
+			checks.Add(field, "%s%s", which(i, len(sent)), err.(*pay.Error).Message)
+			continue
+		}
+		ids = append(ids, picture.ID)
+	}
+	return ids, checks.Err()
+}
+
+// which says which of several files a sentence is about.
+func which(i, of int) string {
+	if of == 1 {
+		return ""
+	}
+	return fmt.Sprintf("Picture %d: ", i+1)
+}
+
+// countOf is "1 picture" or "3 pictures".
+func countOf(n int, word string) string {
+	if n == 1 {
+		return "1 " + word
+	}
+	return strconv.Itoa(n) + " " + word + "s"
+}
+
+// keepPicture draws what was sent anew and stores that. The same thing sent
+// twice is one picture.
+func (h *Handlers) keepPicture(c *fiber.Ctx, field string, sent []byte, maxPX int) (pay.Picture, error) {
+	ctx, by := c.UserContext(), caller(c)
+	digest := sha256.Sum256(append([]byte(strconv.Itoa(maxPX)+":"), sent...))
+	if same, known, err := h.Store.PictureByDigest(ctx, by.MerchantID, digest); err != nil || known {
+		return same, err
+	}
+	if err := h.limit(c, "picture:"+by.MerchantID.UUID(), picturesPerMinute, time.Minute); pay.CodeOf(err) == pay.TooMany {
+		return pay.Picture{}, wrongPicture(field, "You sent many pictures just now. Wait a minute, then send this one again.")
+	} else if err != nil {
+		return pay.Picture{}, err
+	}
+	select {
+	case readingPictures <- struct{}{}:
+		defer func() { <-readingPictures }()
+	case <-ctx.Done():
+		return pay.Picture{}, ctx.Err()
+	}
+	drawn, why := drawPicture(sent, maxPX)
+	if why != "" {
+		return pay.Picture{}, wrongPicture(field, why)
+	}
+	drawn.ID, drawn.Digest = h.Store.NewID(by.MerchantNumber), digest
+	return h.Store.CreatePicture(ctx, by, field, drawn)
+}
+
+func wrongPicture(field, why string) error {
+	return &pay.Error{Code: pay.Invalid, Message: why, Fields: map[string][]string{field: {why}}}
+}
+
+// pictureHeaders go with every picture. It never changes, so it can be kept for
+// ever; and should a browser ever take it for a page, nothing in it runs.
+var pictureHeaders = map[string]string{
+	fiber.HeaderCacheControl:       "public, max-age=31536000, immutable",
+	"Content-Security-Policy":      "default-src 'none'; sandbox",
+	"Cross-Origin-Resource-Policy": "cross-origin", // the API gives its address to other sites
+}
+
+// Picture answers GET /img/{id}, and with ?w= the smallest size that is at
+// least so wide.
+func (h *Handlers) Picture(c *fiber.Ctx) error {
+	id, ok := pay.PicturePrefix.Parse(c.Params("id"))
+	width, isNumber := wholeNumber(c.Query("w", "0"))
+	if !ok || !isNumber {
+		return pay.NoSuchPicture()
+	}
+	etag := fmt.Sprintf(`"%s-%d"`, pay.PicturePrefix.Show(id), width)
+	if c.Get(fiber.HeaderIfNoneMatch) == etag {
+		setPictureHeaders(c, etag)
+		return c.SendStatus(fiber.StatusNotModified)
+	}
+	kind, body, err := h.Store.PublicPicture(c.UserContext(), id, width)
+	if err != nil {
+		return err
+	}
+	setPictureHeaders(c, etag)
+	c.Set(fiber.HeaderContentType, kind)
+	return c.Send(body)
+}
+
+func setPictureHeaders(c *fiber.Ctx, etag string) {
+	for name, value := range pictureHeaders {
+		c.Set(name, value)
+	}
+	c.Set(fiber.HeaderETag, etag)
+}

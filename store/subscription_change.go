@@ -1,0 +1,164 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"linktill/internal/pay"
+)
+
+// subscriptionChange is what an act makes of a subscription: the row as it is to
+// be, the event of it, and the mail that the customer gets.
+type subscriptionChange struct {
+	to    pay.Subscription
+	event pay.EventType
+	mail  SubscriptionMail
+}
+
+// changeSubscription lets do decide with the row locked, knowing the charge that
+// is open, and stores what it says. do may queue what has to be there before. A
+// caller without user and key is the customer, who knows the secret address.
+func (s *Store) changeSubscription(ctx context.Context, by pay.Caller, id pay.ID, do func(b *pgx.Batch, x pay.Subscription, open *pay.Charge) (subscriptionChange, error)) (pay.Subscription, error) {
+	err := s.inTx(ctx, func(tx pgx.Tx) error {
+		var x pay.Subscription
+		err := tx.QueryRow(ctx, `/* changeSubscription */
+			SELECT `+subscriptionColumns+` FROM subscriptions x
+			WHERE x.merchant_id = $1 AND x.id = $2 AND x.livemode = $3 FOR NO KEY UPDATE`, by.MerchantID, id, by.Livemode).
+			Scan(subscriptionFields(&x)...)
+		if err != nil {
+			return noSuchSubscription(err)
+		}
+		open, err := s.openCharge(ctx, tx, by.MerchantID, id)
+		if err != nil {
+			return err
+		}
+		b := &pgx.Batch{}
+		change, err := do(b, x, open)
+		if err != nil {
+			return err
+		}
+		s.queueSubscription(b, change)
+		if err := send(ctx, tx, b); err != nil || change.mail == "" {
+			return err
+		}
+		return s.insertJob(ctx, tx, SubscriptionMailArgs{SubscriptionID: id.UUID(), About: change.mail})
+	})
+	if err != nil {
+		return pay.Subscription{}, explain(err)
+	}
+	return s.Subscription(ctx, by, id)
+}
+
+func (s *Store) queueSubscription(b *pgx.Batch, change subscriptionChange) {
+	x := change.to
+	b.Queue(`/* queueSubscription */
+		UPDATE subscriptions SET state = $3, card_id = $4, amount_minor = $5, description = $6, interval_unit = $7,
+			interval_count = $8, anchor_at = $9, period = $10, next_charge_at = $11, cancel_at_period_end = $12,
+			cancel_reason = $13, canceled_at = $14, version = version + 1, updated_at = $15
+		WHERE merchant_id = $1 AND id = $2`,
+		x.MerchantID, x.ID, string(x.State), x.CardID, x.AmountMinor, x.Description, string(x.Unit),
+		x.Count, x.AnchorAt, x.Period, x.NextChargeAt, x.CancelAtPeriodEnd,
+		string(x.CancelReason), x.CanceledAt, s.now()).Exec(oneRow(errStale))
+	if x.State == pay.SubscriptionCanceled {
+		b.Queue(`/* queueSubscription */
+			UPDATE charges SET state = 'voided', retry_at = NULL, updated_at = $3
+			WHERE merchant_id = $1 AND subscription_id = $2 AND state = 'failed'`, x.MerchantID, x.ID, s.now())
+	}
+	s.queueEvent(b, eventOfSubscription, x.MerchantID, x.Livemode, change.event, x.ID)
+}
+
+// ChangeSubscription changes what is charged from the next period on.
+func (s *Store) ChangeSubscription(ctx context.Context, by pay.Caller, id pay.ID, patch pay.SubscriptionPatch) (pay.Subscription, error) {
+	return s.changeSubscription(ctx, by, id, func(_ *pgx.Batch, x pay.Subscription, _ *pay.Charge) (subscriptionChange, error) {
+		to, err := x.Apply(patch)
+		return subscriptionChange{to: to, event: pay.EventSubscriptionUpdated}, err
+	})
+}
+
+// PauseSubscription stops charging until it is resumed.
+func (s *Store) PauseSubscription(ctx context.Context, by pay.Caller, id pay.ID) (pay.Subscription, error) {
+	return s.changeSubscription(ctx, by, id, func(_ *pgx.Batch, x pay.Subscription, open *pay.Charge) (subscriptionChange, error) {
+		if open != nil {
+			return subscriptionChange{}, pay.Errorf(pay.Conflict, "A charge is under way. Look at it again in a moment.")
+		}
+		to, err := x.Paused()
+		return subscriptionChange{to: to, event: pay.EventSubscriptionPaused}, err
+	})
+}
+
+// ResumeSubscription goes on with the first period that begins from now on.
+func (s *Store) ResumeSubscription(ctx context.Context, by pay.Caller, id pay.ID) (pay.Subscription, error) {
+	return s.changeSubscription(ctx, by, id, func(_ *pgx.Batch, x pay.Subscription, _ *pay.Charge) (subscriptionChange, error) {
+		to, err := x.Resumed(s.now())
+		return subscriptionChange{to: to, event: pay.EventSubscriptionResumed}, err
+	})
+}
+
+// CancelSubscription ends a subscription, now or when the period that is paid
+// ends. A charge that has failed is given up with it; one that is under way ends
+// as it will.
+func (s *Store) CancelSubscription(ctx context.Context, by pay.Caller, id pay.ID, atPeriodEnd bool) (pay.Subscription, error) {
+	reason := pay.CanceledByMerchant
+	if by.UserID.IsZero() {
+		reason = pay.CanceledByCustomer
+	}
+	return s.changeSubscription(ctx, by, id, func(_ *pgx.Batch, x pay.Subscription, _ *pay.Charge) (subscriptionChange, error) {
+		to, err := x.Canceled(reason, atPeriodEnd, s.now())
+		change := subscriptionChange{to: to, event: pay.EventSubscriptionUpdated, mail: MailWillEnd}
+		if to.State == pay.SubscriptionCanceled {
+			change.event, change.mail = pay.EventSubscriptionCanceled, MailCanceled
+		}
+		return change, err
+	})
+}
+
+// KeepSubscription takes back that it ends with its period.
+func (s *Store) KeepSubscription(ctx context.Context, by pay.Caller, id pay.ID) (pay.Subscription, error) {
+	return s.changeSubscription(ctx, by, id, func(_ *pgx.Batch, x pay.Subscription, _ *pay.Charge) (subscriptionChange, error) {
+		to, err := x.Kept()
+		return subscriptionChange{to: to, event: pay.EventSubscriptionUpdated}, err
+	})
+}
+
+// PutCard charges another card from now on. The first card starts the
+// subscription, and a charge that has failed is tried again at once.
+func (s *Store) PutCard(ctx context.Context, by pay.Caller, id pay.ID, card pay.SavedCard) (pay.Subscription, error) {
+	return s.changeSubscription(ctx, by, id, func(b *pgx.Batch, x pay.Subscription, open *pay.Charge) (subscriptionChange, error) {
+		to, err := x.WithCard(card.ID, s.now())
+		if err != nil {
+			return subscriptionChange{}, err
+		}
+		queueCard(b, x, card, s.now())
+		if open != nil && open.State == pay.ChargeFailed {
+			queueRetryNow(b, *open, s.now())
+		}
+		return subscriptionChange{to: to, event: pay.EventSubscriptionUpdated}, nil
+	})
+}
+
+// RetryCharge tries a failed charge again at once, with the card that there is.
+func (s *Store) RetryCharge(ctx context.Context, by pay.Caller, id pay.ID) (pay.Subscription, error) {
+	return s.changeSubscription(ctx, by, id, func(b *pgx.Batch, x pay.Subscription, open *pay.Charge) (subscriptionChange, error) {
+		if open == nil || open.State != pay.ChargeFailed || x.CardID.IsZero() {
+			return subscriptionChange{}, pay.Errorf(pay.Conflict, "There is no failed charge to try again.")
+		}
+		queueRetryNow(b, *open, s.now())
+		return subscriptionChange{to: x, event: pay.EventSubscriptionUpdated}, nil
+	})
+}
+
+func queueRetryNow(b *pgx.Batch, c pay.Charge, now time.Time) {
+	b.Queue(`/* queueRetryNow */
+		UPDATE charges SET retry_at = $3 WHERE merchant_id = $1 AND id = $2 AND state = 'failed'`,
+		c.MerchantID, c.ID, now).Exec(oneRow(errStale))
+}
+
+func queueCard(b *pgx.Batch, x pay.Subscription, card pay.SavedCard, now time.Time) {
+	b.Queue(`/* queueCard */
+		INSERT INTO cards (merchant_id, id, livemode, customer_id, acquirer, token, brand, last4, exp_month, exp_year, created_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+		x.MerchantID, card.ID, x.Livemode, x.CustomerID, card.Acquirer, card.Token, card.Brand, card.Last4,
+		card.ExpMonth, card.ExpYear, now)
+}
