@@ -50,6 +50,10 @@ var (
 	phone   = chromedp.EmulateViewport(360, 740, chromedp.EmulateScale(2), chromedp.EmulateMobile, chromedp.EmulateTouch)
 )
 
+// payButton is the button that people see: before it stands one that is hidden,
+// for who presses Enter.
+const payButton = ".pay-form [type=submit]:not([hidden]):not([name])"
+
 // newTab opens a window on the shop's site.
 func (s *shop) newTab(browser context.Context, screen chromedp.Action[chromedp.Void]) *tab {
 	s.t.Helper()

@@ -24,7 +24,7 @@ func TestJourney(t *testing.T) {
 	customer.opens(address)
 	customer.fits(360)
 	customer.fillsIn(cardPays)
-	customer.clicks(".pay-form [type=submit]")
+	customer.clicks(payButton)
 	customer.arrives("/receipt/")
 	customer.shows("B$50.00")
 	customer.fits(360)

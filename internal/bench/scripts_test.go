@@ -53,11 +53,11 @@ func TestBenchMeasuresThisServer(t *testing.T) {
 	defer stop()
 	must("webhooks", b.tells(ctx, in, 1, 2, 3))
 	must("history", b.history(ctx))
+	must("bio pages", b.bioPages(ctx))
+	must("weigh", b.weighsBio())
 	c, err := dial(b.addr)
 	must("dial", err)
 	defer c.close()
-	must("bio pages", b.bioPages(ctx))
-	must("weigh", b.weighsBio())
 	for _, path := range listed {
 		_, err := c.want(200, b.listRequest(b.many, path))
 		must(path, err)

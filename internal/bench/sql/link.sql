@@ -30,8 +30,8 @@ begin;
 /* CreateLink */
 INSERT INTO links (merchant_id, id, livemode, amount_minor, min_amount_minor, max_amount_minor,
     suggested_minor, currency, description, max_uses, expires_at, metadata, created_at, updated_at,
-    name, lines, pricing_mode, transaction_type)
-VALUES (:by_merchant_id, :by_new_link, :no, :amount, /*?*/NULL, /*?*/NULL, :no_amounts, :currency, :description, /*?*/NULL, /*?*/NULL, :empty, :by_at, :by_at, :by_nothing, :no_lines, :pricing, :payment)
+    name, lines, pricing_mode, transaction_type, interval_unit, interval_count, custom_fields, asks_note, quantity_max)
+VALUES (:by_merchant_id, :by_new_link, :no, :amount, /*?*/NULL, /*?*/NULL, :no_amounts, :currency, :description, /*?*/NULL, /*?*/NULL, :empty, :by_at, :by_at, :by_nothing, :no_lines, :pricing, :payment, nullif(:by_nothing, ''), nullif(:zero, 0), :no_lines, :no, :one)
 ON CONFLICT (merchant_id, id) DO NOTHING;
 
 /* queueEvent */
@@ -47,6 +47,7 @@ commit;
 /* Link */
 SELECT l.merchant_id, l.id, l.livemode, l.amount_minor, l.min_amount_minor, l.max_amount_minor,
     l.suggested_minor, l.currency, l.description, l.max_uses, l.uses_count, l.uses_held, l.taken_minor, l.expires_at,
-    l.metadata, l.name, l.lines, l.pricing_mode, l.transaction_type, l.deactivated_at, l.deleted_at, l.created_at, l.updated_at
+    l.metadata, l.name, l.lines, l.pricing_mode, l.transaction_type,
+    coalesce(l.interval_unit, ''), coalesce(l.interval_count, 0), l.custom_fields, l.asks_note, l.quantity_max, l.deactivated_at, l.deleted_at, l.created_at, l.updated_at
 FROM links l
 WHERE l.merchant_id = :by_merchant_id AND l.id = :by_new_link AND l.livemode = :no AND l.deleted_at IS NULL;

@@ -10,8 +10,9 @@
 /* PublicLink */
 SELECT l.merchant_id, l.id, l.livemode, l.amount_minor, l.min_amount_minor, l.max_amount_minor,
     l.suggested_minor, l.currency, l.description, l.max_uses, l.uses_count, l.uses_held, l.taken_minor, l.expires_at,
-    l.metadata, l.name, l.lines, l.pricing_mode, l.transaction_type, l.deactivated_at, l.deleted_at, l.created_at, l.updated_at, m.number, m.slug, m.name, m.website, m.time_zone,
-    coalesce((SELECT n FROM rate_hits WHERE key = :visitor AND win = date_bin(:refusal_window, now(), 'epoch')), 0)
+    l.metadata, l.name, l.lines, l.pricing_mode, l.transaction_type,
+    coalesce(l.interval_unit, ''), coalesce(l.interval_count, 0), l.custom_fields, l.asks_note, l.quantity_max, l.deactivated_at, l.deleted_at, l.created_at, l.updated_at, m.number, m.slug, m.name, m.website, m.time_zone,
+    coalesce((SELECT n FROM rate_hits WHERE key = :visitor AND win = date_bin(:refusal_window, now(), 'epoch')), 0), m.accent, m.logo_id, m.pay_message, m.paid_note, m.paid_url, m.language, m.payments_stopped_at
     /*+*/, clock_timestamp() AS at, 'customer' || :customer || '@bench.example' AS email,
     bench.id_now('001', :number, :r) AS new_checkout, bench.id_now('002', :number, :r) AS new_payment,
     bench.id_now('003', :number, :r) AS new_attempt, bench.id_now('004', :number, :r) AS new_event, '' AS nothing/*-*/
@@ -25,7 +26,7 @@ WITH link AS (
     WHERE merchant_id = :link_merchant_id AND id = :link_id AND deleted_at IS NULL AND deactivated_at IS NULL
         AND (expires_at IS NULL OR expires_at > now())
         AND (max_uses IS NULL OR uses_count + uses_held < max_uses)
-    RETURNING livemode, currency, description, metadata
+    RETURNING livemode, currency, description, metadata, interval_unit, interval_count
 ), customer AS (
     INSERT INTO customers (merchant_id, id, livemode, email, name, created_at)
     SELECT :link_merchant_id, /*?*/bench.id_now('005', :number, :r), livemode, :link_email, :link_nothing, :link_at FROM link
@@ -37,15 +38,15 @@ WITH link AS (
     FROM link, customer WHERE c.merchant_id = :link_merchant_id AND c.livemode = link.livemode
     RETURNING c.payments, c.events
 ), checkout AS (
-    INSERT INTO checkouts (merchant_id, id, livemode, link_id, amount_minor, currency, description, expires_at, created_at)
-    SELECT :link_merchant_id, :link_new_checkout, livemode, :link_id, :link_amount_minor, currency, description, now() + :checkout_life, :link_at FROM link
+    INSERT INTO checkouts (merchant_id, id, livemode, link_id, amount_minor, currency, description, expires_at, created_at, language)
+    SELECT :link_merchant_id, :link_new_checkout, livemode, :link_id, :link_amount_minor, currency, description, now() + :checkout_life, :link_at, :language FROM link
 ), payment AS (
     INSERT INTO payments AS p (merchant_id, id, livemode, number, checkout_id, link_id, customer_id, state,
         amount_minor, currency, description, reference, payer_email, card_brand, card_last4, acquirer, metadata,
-        usd_rate, created_at, updated_at)
+        usd_rate, interval_unit, interval_count, created_at, updated_at, custom_fields, customer_note, placement_id)
     SELECT :link_merchant_id, :link_new_payment, l.livemode, n.payments, :link_new_checkout, :link_id, c.id, 'processing',
         :link_amount_minor, l.currency, l.description, left(coalesce(l.metadata ->> 'reference', ''), 200), :link_email, :card_brand, :card_last4, :acquirer, l.metadata,
-        (SELECT usd_per_unit FROM currency_rates r WHERE r.currency = l.currency), :link_at, :link_at
+        (SELECT usd_per_unit FROM currency_rates r WHERE r.currency = l.currency), l.interval_unit, l.interval_count, :link_at, :link_at, :no_lines, :link_nothing, /*?*/NULL
     FROM link l, customer c, counter n
     RETURNING p.*
 ), attempt AS (
@@ -59,7 +60,7 @@ WITH link AS (
 SELECT p.merchant_id, p.id, p.livemode, p.number, p.checkout_id, p.link_id, p.product_id, p.lines_count, p.customer_id, p.state,
     p.version, p.amount_minor, p.currency, p.captured_minor, p.refunded_minor, p.refund_reserved_minor, p.description,
     p.transaction_type, p.voided_minor, p.authorized_until, p.tax_minor, p.tax_refunded_minor, p.tax_reserved_minor,
-    coalesce(p.usd_rate::text, ''),
+    coalesce(p.usd_rate::text, ''), coalesce(p.interval_unit, ''), coalesce(p.interval_count, 0), p.subscription_id, p.custom_fields, p.customer_note,
     p.reference, p.payer_email, p.card_brand, p.card_last4, p.acquirer, p.acquirer_ref, p.failure_code,
     p.failure_message, p.metadata, p.paid_at, p.created_at, p.updated_at
     /*+*/, '{"{\"payment_id\": \"' || p.id || '\"}"}' AS job, '{' || :link_at || '}' AS job_at/*-*/
@@ -69,8 +70,8 @@ FROM payment p
 /* sandbox.Pay */
 INSERT INTO sandbox.operations
        (key, kind, state, decline_code, amount_minor, currency, livemode, card_brand, card_last4,
-        scenario, description, challenge_token, settles_at, hold)
-VALUES (:link_new_attempt, 'payment', :paid, /*?*/NULL, :link_amount_minor, :link_currency, :link_livemode, :card_brand, :card_last4, :paid, :link_description, /*?*/NULL, now() + /*?*/NULL::interval, :no)
+        scenario, description, challenge_token, settles_at, hold, keep)
+VALUES (:link_new_attempt, 'payment', :paid, /*?*/NULL, :link_amount_minor, :link_currency, :link_livemode, :card_brand, :card_last4, :paid, :link_description, /*?*/NULL, now() + /*?*/NULL::interval, :no, :no)
 ON CONFLICT (key) DO NOTHING;
 
 begin;

@@ -52,6 +52,10 @@ BEGIN
     INSERT INTO merchants (id, number, slug, name, email, country, default_currency)
     SELECT bench.id_at(1700000000000, '002', n, 0), n, 'bench-' || n, 'Bench ' || n, n || '@bench.example', 'BS', 'BSD'
     FROM generate_series(1, how_many) n;
+    WITH owner AS (
+        INSERT INTO users (id, email, password_hash) VALUES (gen_random_uuid(), 'owner-' || gen_random_uuid() || '@bench.example', 'none') RETURNING id
+    )
+    INSERT INTO members (merchant_id, user_id, role) SELECT m.id, owner.id, 'owner' FROM merchants m, owner WHERE m.slug LIKE 'bench-%';
     FOR n IN 1 .. how_many LOOP
         CALL bench.make_links(n, links_each);
         CALL bench.make_products(n, 1);

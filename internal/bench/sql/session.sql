@@ -32,12 +32,12 @@ FROM k, hit
 
 /* Merchant */
 SELECT m.id, m.number, m.slug, m.name, m.email, m.website, m.contact_email, m.telegram,
-    m.country, m.default_currency, m.time_zone, m.price_mode, m.created_at, m.updated_at FROM merchants m WHERE m.id = :by_merchant_id
+    m.country, m.default_currency, m.time_zone, m.price_mode, m.address, m.tax_id, m.currencies, m.accent, m.logo_id, m.pay_message, m.paid_note, m.paid_url, m.language, m.payments_stopped_at, m.created_at, m.updated_at FROM merchants m WHERE m.id = :by_merchant_id
 \gset merchant_
 
 /* ProductsByID */
 SELECT p.merchant_id, p.id, p.livemode, p.name, p.description, p.currency, p.amount_minor, p.quantity, p.held, p.sold,
-    p.visible_fields, p.expires_at, p.return_url, p.language, p.transaction_type, p.deleted_at, p.created_at, p.updated_at
+    p.visible_fields, p.expires_at, p.return_url, p.language, p.transaction_type, p.quantity_max, p.deleted_at, p.created_at, p.updated_at
     /*+*/, jsonb_build_array(jsonb_build_object('position', 1, 'product_id', p.id, 'name', p.name, 'quantity', 1,
         'unit_amount_minor', p.amount_minor, 'net_minor', p.amount_minor, 'gross_minor', p.amount_minor)) AS lines/*-*/
 FROM products p
@@ -78,7 +78,7 @@ SELECT c.merchant_id, c.id, c.livemode, c.origin, c.link_id, c.listing_id, c.key
     c.tax_minor, c.currency, c.description, c.transaction_type, c.billing, c.fields, c.language, c.success_url,
     c.failed_url, c.cancel_url, c.simulate, c.metadata, c.canceled_at, c.expires_at, c.created_at,
     (SELECT coalesce(jsonb_agg(to_jsonb(x) - 'merchant_id' - 'checkout_id' ORDER BY x.position), '[]')
-        FROM checkout_lines x WHERE x.merchant_id = c.merchant_id AND x.checkout_id = c.id), m.name, m.slug, m.website
+        FROM checkout_lines x WHERE x.merchant_id = c.merchant_id AND x.checkout_id = c.id), m.name, m.slug, m.website, m.accent, m.logo_id, m.pay_message, m.paid_note, m.paid_url, m.language, m.payments_stopped_at
 FROM merchants m JOIN checkouts c ON c.merchant_id = m.id
 WHERE m.number = :number AND c.id = :by_new_checkout;
 
@@ -89,7 +89,7 @@ SELECT coalesce((SELECT n FROM rate_hits WHERE key = :visitor AND win = date_bin
 begin;
 
 /* queueOpenSession */
-UPDATE checkouts SET billing = billing || :by_billing
+UPDATE checkouts SET billing = billing || :by_billing, language = :language
 WHERE merchant_id = :by_merchant_id AND id = :by_new_checkout AND canceled_at IS NULL AND expires_at > now() AND amount_minor = :product_amount_minor;
 
 /* queueHolds */
@@ -113,11 +113,12 @@ WITH offer AS (
 ), payment AS (
     INSERT INTO payments AS p (merchant_id, id, livemode, number, checkout_id, link_id, product_id, lines_count,
         customer_id, state, amount_minor, tax_minor, transaction_type, currency, description, reference,
-        payer_email, card_brand, card_last4, acquirer, metadata, usd_rate, created_at, updated_at)
+        payer_email, card_brand, card_last4, acquirer, metadata, usd_rate, subscription_id, created_at, updated_at,
+        custom_fields, customer_note, placement_id)
     SELECT :by_merchant_id, :by_new_payment, o.livemode, n.payments, :by_new_checkout, o.link_id, :product_id, :one,
         c.id, 'processing', o.amount_minor, o.tax_minor, o.transaction_type, o.currency, o.description,
         left(coalesce(o.metadata ->> 'reference', ''), 200), :by_email, :card_brand, :card_last4, :acquirer, o.metadata,
-        (SELECT usd_per_unit FROM currency_rates r WHERE r.currency = o.currency), :by_at, :by_at
+        (SELECT usd_per_unit FROM currency_rates r WHERE r.currency = o.currency), /*?*/NULL, :by_at, :by_at, :no_lines, :by_nothing, /*?*/NULL
     FROM offer o, customer c, counter n
     RETURNING p.*
 ), attempt AS (
@@ -131,7 +132,7 @@ WITH offer AS (
 SELECT p.merchant_id, p.id, p.livemode, p.number, p.checkout_id, p.link_id, p.product_id, p.lines_count, p.customer_id, p.state,
     p.version, p.amount_minor, p.currency, p.captured_minor, p.refunded_minor, p.refund_reserved_minor, p.description,
     p.transaction_type, p.voided_minor, p.authorized_until, p.tax_minor, p.tax_refunded_minor, p.tax_reserved_minor,
-    coalesce(p.usd_rate::text, ''),
+    coalesce(p.usd_rate::text, ''), coalesce(p.interval_unit, ''), coalesce(p.interval_count, 0), p.subscription_id, p.custom_fields, p.customer_note,
     p.reference, p.payer_email, p.card_brand, p.card_last4, p.acquirer, p.acquirer_ref, p.failure_code,
     p.failure_message, p.metadata, p.paid_at, p.created_at, p.updated_at
     /*+*/, '{"{\"payment_id\": \"' || p.id || '\"}"}' AS job, '{' || :by_at || '}' AS job_at/*-*/
@@ -143,8 +144,8 @@ commit;
 /* sandbox.Pay */
 INSERT INTO sandbox.operations
        (key, kind, state, decline_code, amount_minor, currency, livemode, card_brand, card_last4,
-        scenario, description, challenge_token, settles_at, hold)
-VALUES (:by_new_attempt, 'payment', :paid, /*?*/NULL, :product_amount_minor, :product_currency, :no, :card_brand, :card_last4, :paid, :product_name, /*?*/NULL, now() + /*?*/NULL::interval, :no)
+        scenario, description, challenge_token, settles_at, hold, keep)
+VALUES (:by_new_attempt, 'payment', :paid, /*?*/NULL, :product_amount_minor, :product_currency, :no, :card_brand, :card_last4, :paid, :product_name, /*?*/NULL, now() + /*?*/NULL::interval, :no, :no)
 ON CONFLICT (key) DO NOTHING;
 
 begin;
