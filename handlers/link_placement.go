@@ -136,7 +136,7 @@ func (h *Handlers) placementPage(c *fiber.Ctx, l pay.Link, p pay.Placement) (vie
 	return views.PlacementPage{
 		Base: placementPath(p), LinkHref: linkPath(l.ID), LinkName: l.Description, Name: p.Name, Typed: p.Name,
 		Code: views.PrintCode{URL: h.PublicURL + views.PlacementPath(caller(c).MerchantSlug, l.ID, p.Code), QRSVG: qrFile(name)},
-		PNG:  "/qr/" + name + "?size=1024", PrintHref: linkPath(l.ID) + "/print?placement=" + name,
+		PNG:  "/qr/" + name + "?size=1024", SVG: qrFile(name), PrintHref: linkPath(l.ID) + "/print?placement=" + name,
 		Funnel: views.NewFunnel(n.ByPlace[p.ID]), CanChange: caller(c).May(pay.LinksWrite), Errors: views.Errors{},
 	}, err
 }

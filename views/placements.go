@@ -91,9 +91,9 @@ type PlacementPage struct {
 	// Name is where it hangs, Typed what somebody wants it to be called.
 	Name, Typed string
 	Code        PrintCode
-	// PNG is where its picture is downloaded, PrintHref its sheet to print.
-	PNG, PrintHref string
-	Funnel         Funnel
-	CanChange      bool
-	Errors         Errors
+	// PNG and SVG are where its picture is downloaded, PrintHref its sheet to print.
+	PNG, SVG, PrintHref string
+	Funnel              Funnel
+	CanChange           bool
+	Errors              Errors
 }

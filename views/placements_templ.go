@@ -750,7 +750,7 @@ func codePanel(picture string, m PlacementPage) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Press(ui.Button{Label: "SVG", Icon: "download", Href: m.Code.QRSVG, Attrs: templ.Attributes{"download": "linktill-qr.svg", "aria-label": "Download SVG"}}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Press(ui.Button{Label: "SVG", Icon: "download", Href: m.SVG, Attrs: templ.Attributes{"download": "linktill-qr.svg", "aria-label": "Download SVG"}}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

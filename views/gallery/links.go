@@ -54,7 +54,7 @@ const placementHref = "/dashboard/links/link_2Vf/placements/plc_7Kd"
 func aPlacement() views.PlacementPage {
 	return views.PlacementPage{
 		Base: placementHref, LinkHref: "/dashboard/links/link_2Vf", LinkName: "Sunset tasting for two", Name: "Table 4", Typed: "Table 4",
-		Code: views.PrintCode{URL: aLink().URL + "/m4kq7tzb", QRSVG: sampleQR}, PNG: "/qr/plc_7Kd?size=1024",
+		Code: views.PrintCode{URL: aLink().URL + "/m4kq7tzb", QRSVG: sampleQR}, PNG: "/qr/plc_7Kd?size=1024", SVG: "/qr/plc_7Kd.svg",
 		PrintHref: "/dashboard/links/link_2Vf/print?placement=plc_7Kd", Funnel: views.NewFunnel(pay.Funnel{Viewed: 62, Started: 9, Paid: 8}), CanChange: true,
 	}
 }
