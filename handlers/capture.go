@@ -76,7 +76,7 @@ func readCapture(c *fiber.Ctx, p pay.Payment, order *pay.CaptureOrder) (typed st
 
 // captureAgain shows the payment, as it is now, with what was wrong; and what
 // the page said that was sent, when somebody was faster.
-func (h *Handlers) captureAgain(c *fiber.Ctx, p pay.Payment, typed string, e *pay.Error) reply {
+func (h *Handlers) captureAgain(c *fiber.Ctx, _ pay.Payment, typed string, e *pay.Error) reply {
 	p, err := h.paymentParam(c)
 	var page views.PaymentPage
 	if err == nil {

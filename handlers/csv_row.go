@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"linktill/internal/pay"
 	"linktill/store"
@@ -58,11 +59,8 @@ func (w *csvWriter) cell(cell string) {
 // defused is a cell that no spreadsheet takes for a formula: it begins with an
 // apostrophe, which is not shown. Wide forms of the signs count as the signs.
 func defused(cell string) string {
-	for _, r := range cell {
-		if strings.ContainsRune("=+-@\t\r\n＝＋－＠", r) {
-			return "'" + cell
-		}
-		break
+	if first, _ := utf8.DecodeRuneInString(cell); cell != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠", first) {
+		return "'" + cell
 	}
 	return cell
 }

@@ -25,12 +25,9 @@ func (h *Handlers) Settings(c *fiber.Ctx) error {
 		return err
 	}
 	page := views.SettingsIndex{SettingsHead: settingsHead(c), Slug: m.Slug, Stopped: momentOpt(m.StoppedAt, zone(c)), Places: settingsPlaces(m, len(rates))}
-	for _, p := range []views.SettingsPlace{
-		{Icon: "team", Title: "Team", Text: "Who works here, and what they may do.", Href: "/dashboard/team"},
-		{Icon: "shield", Title: "Your security", Text: "Your second factor, passkeys, password and sessions.", Href: securityPath},
-	} {
-		page.Places = append(page.Places, p)
-	}
+	page.Places = append(page.Places,
+		views.SettingsPlace{Icon: "team", Title: "Team", Text: "Who works here, and what they may do.", Href: "/dashboard/team"},
+		views.SettingsPlace{Icon: "shield", Title: "Your security", Text: "Your second factor, passkeys, password and sessions.", Href: securityPath})
 	if caller(c).May(pay.AccountWrite) {
 		page.Places = append(page.Places,
 			views.SettingsPlace{Icon: "list", Title: "Audit log", Text: "Who did what, when and from where.", Href: "/dashboard/audit"},
