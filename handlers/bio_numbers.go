@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strconv"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -45,7 +44,7 @@ func (h *Handlers) BioNumbers(c *fiber.Ctx) error {
 		m.Days = append(m.Days, views.BioDay{Label: day.Format("2 Jan"), Views: n.Views[key], Clicks: n.Clicks[key]})
 		viewed, clicks = viewed+n.Views[key], clicks+n.Clicks[key]
 	}
-	m.Views, m.Clicks, m.Rate = grouped(viewed), grouped(clicks), percentOf(clicks, viewed)
+	m.Views, m.Clicks, m.Rate = counted(viewed), counted(clicks), percentOf(clicks, viewed)
 	m.Parts = bioParts(d, p, n, viewed)
 	return h.respond(c, reply{Page: views.BioNumbers(h.frame(c, views.BioBase+"/numbers"), m)})
 }
@@ -61,7 +60,7 @@ func bioParts(d pay.BioDraft, p store.PublicBio, n store.BioNumbers, seen int64)
 		gone += clicks
 	}
 	row := func(title, kind string, clicks int64) views.BioPartRow {
-		return views.BioPartRow{Title: title, Kind: kind, Clicks: grouped(clicks), Rate: percentOf(clicks, seen), Percent: int(min(100, clicks*100/max(1, seen)))}
+		return views.BioPartRow{Title: title, Kind: kind, Clicks: counted(clicks), Rate: percentOf(clicks, seen), Percent: int(min(100, clicks*100/max(1, seen)))}
 	}
 	for _, item := range items {
 		kind, _ := views.BioKind(string(item.Type))
@@ -72,15 +71,6 @@ func bioParts(d pay.BioDraft, p store.PublicBio, n store.BioNumbers, seen int64)
 		rows = append(rows, row("Removed since", "No longer on the page", gone))
 	}
 	return rows
-}
-
-// grouped writes a number with commas: 1,204.
-func grouped(n int64) string {
-	text := strconv.FormatInt(n, 10)
-	for at := len(text) - 3; at > 0; at -= 3 {
-		text = text[:at] + "," + text[at:]
-	}
-	return text
 }
 
 // percentOf is "26 %", "0.4 %" for less than one, and "–" of nothing.

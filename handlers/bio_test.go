@@ -59,7 +59,7 @@ func TestSharesInWords(t *testing.T) {
 		}
 	}
 	for n, want := range map[int64]string{0: "0", 999: "999", 1000: "1,000", 1234567: "1,234,567"} {
-		if got := grouped(n); got != want {
+		if got := counted(n); got != want {
 			t.Errorf("%d is %q", n, got)
 		}
 	}

@@ -49,7 +49,7 @@ func (h *Handlers) RefundsExport(c *fiber.Ctx) error {
 func (h *Handlers) exportPage(c *fiber.Ctx, in filterInput, b bounds, path, what string, rows int) views.ExportPage {
 	page := views.ExportPage{
 		What: what, ListHref: in.at(path), FileHref: in.at(path + ".csv"), FileName: exportName(caller(c), what, b, h.Now().In(zone(c))),
-		Rows: rows, RowsShown: grouped(int64(rows)), ZoneName: zoneName(h.Now().In(zone(c))), Filters: h.filters(c, in, path, b, nil),
+		Rows: rows, RowsShown: counted(int64(rows)), ZoneName: zoneName(h.Now().In(zone(c))), Filters: h.filters(c, in, path, b, nil),
 	}
 	if in.status != "" && in.status != "all" {
 		page.Filters.Chips = append(page.Filters.Chips, views.FilterChip{Label: "Status: " + in.status})

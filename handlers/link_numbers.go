@@ -42,13 +42,13 @@ func (h *Handlers) fillNumbers(c *fiber.Ctx, page *views.LinkPage, l pay.Link) e
 		f := n.Days[i]
 		all = all.Plus(f)
 		if f != (pay.Funnel{}) {
-			page.Days = append(page.Days, views.LinkDay{Label: day.Format("2 Jan"), Viewed: grouped(f.Viewed), Started: grouped(f.Started), Paid: grouped(f.Paid)})
+			page.Days = append(page.Days, views.LinkDay{Label: day.Format("2 Jan"), Viewed: counted(f.Viewed), Started: counted(f.Started), Paid: counted(f.Paid)})
 		}
 	}
 	page.Funnel, page.Partial = views.NewFunnel(all), n.Partial
 	page.Places.Rows = views.Show(placements, func(p pay.Placement) views.PlaceRow {
 		f := n.ByPlace[p.ID]
-		return views.PlaceRow{Href: placementPath(p), Name: p.Name, Scanned: grouped(f.Viewed), Paid: grouped(f.Paid), Share: percentOf(min(f.Paid, f.Viewed), f.Viewed)}
+		return views.PlaceRow{Href: placementPath(p), Name: p.Name, Scanned: counted(f.Viewed), Paid: counted(f.Paid), Share: percentOf(min(f.Paid, f.Viewed), f.Viewed)}
 	})
 	if len(placements) > 0 {
 		page.Places.PrintHref = page.Base + "/print?format=tent&placement=all"

@@ -9,6 +9,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"linktill/internal/pay"
+	"linktill/store"
 	"linktill/views"
 )
 
@@ -39,17 +40,17 @@ func (h *Handlers) ListSubscriptions(c *fiber.Ctx) error {
 		checks.Add("status", "There is no such state.")
 		return checks.Err()
 	}
-	list, err := h.Store.Subscriptions(c.UserContext(), caller(c), filterOf(state), page)
+	list, err := h.Store.Subscriptions(c.UserContext(), caller(c), store.SubscriptionFilter{State: state}, page)
 	if err != nil {
 		return err
 	}
 	m := views.SubscriptionsPage{Filter: string(state), CanCreate: caller(c).May(pay.PaymentsWrite),
 		Rows: views.Show(list.Rows, func(x pay.Subscription) views.SubscriptionRow { return subscriptionRow(x, zone(c)) })}
+	last := ""
 	if list.HasMore {
-		m.Pager = pager(page, true, subscriptionsPath+"?status="+string(state)+"&", pay.SubscriptionPrefix.Show(list.Rows[len(list.Rows)-1].ID))
-	} else {
-		m.Pager = pager(page, false, subscriptionsPath+"?status="+string(state)+"&", "")
+		last = pay.SubscriptionPrefix.Show(list.Rows[len(list.Rows)-1].ID)
 	}
+	m.Pager = pager(page, list.HasMore, subscriptionsPath+"?status="+string(state)+"&", last)
 	return h.respond(c, reply{Page: views.Subscriptions(h.frame(c, subscriptionsPath), m)})
 }
 

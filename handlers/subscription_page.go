@@ -9,14 +9,9 @@ import (
 
 	"linktill/internal/pay"
 	"linktill/internal/secret"
-	"linktill/store"
 	"linktill/views"
 	"linktill/views/ui"
 )
-
-func filterOf(state pay.SubscriptionState) store.SubscriptionFilter {
-	return store.SubscriptionFilter{State: state}
-}
 
 func (in subscriptionInput) subscription(zone *time.Location) (pay.NewSubscription, error) {
 	var c pay.Checks

@@ -33,7 +33,7 @@ func (m CustomerMail) draft(s saying) *draft {
 	return d
 }
 
-func (d *draft) say(text string) string { return d.said.in(d.w, text) }
+func (d *draft) say(text string) string { return d.said.in(d.w.words, text) }
 
 // head sets what the mail is about.
 func (d *draft) head(m CustomerMail, subject, heading string) {

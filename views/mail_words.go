@@ -113,7 +113,7 @@ func readTexts(fields reflect.Value, kind, lang string) {
 type saying struct{ name, amount, date string }
 
 // in fills a text in. In text from right to left a value keeps its direction.
-func (s saying) in(w *mailWords, text string) string {
+func (s saying) in(w *words, text string) string {
 	hold := func(value string) string {
 		if w.locale.RightToLeft() {
 			return "\u2068" + value + "\u2069"

@@ -42,7 +42,7 @@ func (m MySubscription) say(w *myWords, text string, at *time.Time) string {
 	if at != nil {
 		s.date = m.day(w, *at)
 	}
-	return s.in(&mailWords{words: w.words}, text)
+	return s.in(w.words, text)
 }
 
 // day is a moment without its time, as the language writes it.
@@ -54,7 +54,7 @@ func (m MySubscription) day(w *myWords, at time.Time) string {
 func (m MySubscription) validUntil(w *myWords) string {
 	k := m.Subscription.Card
 	at := w.locale.Digits(fmt.Sprintf("%02d/%d", k.ExpMonth, k.ExpYear))
-	return saying{date: at}.in(&mailWords{words: w.words}, w.CardExpires)
+	return saying{date: at}.in(w.words, w.CardExpires)
 }
 
 // status is where it stands, in a word.
