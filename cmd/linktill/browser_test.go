@@ -37,9 +37,10 @@ func openBrowser(t *testing.T) context.Context {
 
 // tab is one window with cookies of its own.
 type tab struct {
-	t    *testing.T
-	ctx  context.Context
-	site string
+	t     *testing.T
+	ctx   context.Context
+	site  string
+	plain bool // the pages' scripts are off
 
 	mu   sync.Mutex
 	said []string // what the page's console said that no page should
@@ -103,6 +104,7 @@ func (b *tab) withoutScripts() *tab {
 	b.t.Helper()
 	_, err := chromedp.Call(b.ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
 	must(b.t, err)
+	b.plain = true
 	return b
 }
 

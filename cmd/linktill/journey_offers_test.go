@@ -193,23 +193,3 @@ func (b *tab) voidsByKeys() {
 	b.tabsTo(`at.matches("form[action$='/void'] [type=submit]")`)
 	b.presses(kb.Enter)
 }
-
-func (b *tab) presses(keys string) {
-	b.t.Helper()
-	b.do("press keys", chromedp.KeyEvent(keys))
-}
-
-// tabsTo presses Tab until the cursor is where the condition, which speaks of
-// at, holds.
-func (b *tab) tabsTo(condition string) {
-	b.t.Helper()
-	for range 60 {
-		there, err := ask1(b, chromedp.Evaluate[bool](`((at) => `+condition+`)(document.activeElement)`))
-		must(b.t, err)
-		if there {
-			return
-		}
-		b.presses(kb.Tab)
-	}
-	b.t.Fatalf("the cursor never comes to where %s on %s:\n%s", condition, b.path(), b.text())
-}

@@ -10,13 +10,27 @@ import (
 
 // TestJourney is the whole way in a browser: a merchant signs in, makes a link,
 // a customer scans it and pays on a phone without scripts, and the merchant
-// gives a part back with a fresh code, which does not count a second time.
+// gives a part back with a fresh code, which does not count a second time. The
+// merchant's browser does it with scripts and without.
 func TestJourney(t *testing.T) {
 	t.Parallel()
+	for name, scripts := range map[string]bool{"with scripts": true, "without scripts": false} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			journey(t, scripts)
+		})
+	}
+}
+
+func journey(t *testing.T, scripts bool) {
+	t.Helper()
 	s := newShop(t, release)
 	s.serve()
 	browser := openBrowser(t)
 	owner := s.newTab(browser, desktop)
+	if !scripts {
+		owner.withoutScripts()
+	}
 	owner.signsIn(s)
 	address := owner.makesLink(s)
 
@@ -41,7 +55,7 @@ func TestJourney(t *testing.T) {
 	s.inOrder()
 }
 
-// signsIn gives password and code. The page sends six digits by itself.
+// signsIn gives password and code. A script sends six digits by itself.
 func (b *tab) signsIn(s *shop) {
 	b.t.Helper()
 	b.opens("/login")
@@ -50,6 +64,9 @@ func (b *tab) signsIn(s *shop) {
 	b.clicks(`form[action="/login"] [type=submit]`)
 	b.arrives("/login/code")
 	b.types("code", s.codes.next())
+	if b.plain {
+		b.clicks(`form[action="/login/code"] [type=submit]`)
+	}
 	b.arrives("/dashboard")
 	b.shows("Island Coffee")
 }
