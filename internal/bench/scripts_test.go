@@ -55,6 +55,7 @@ func TestBenchMeasuresThisServer(t *testing.T) {
 	must("history", b.history(ctx))
 	must("bio pages", b.bioPages(ctx))
 	must("weigh", b.weighsBio())
+	must("fold", b.fold(ctx))
 	c, err := dial(b.addr)
 	must("dial", err)
 	defer c.close()

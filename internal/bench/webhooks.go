@@ -84,7 +84,7 @@ func (b *bench) listen(merchant int64, url, event string) error {
 // delivery; what comes before the first one is part of it.
 func (b *bench) tells(ctx context.Context, in *inbox, merchant int64, endpoints, events int) error {
 	for i := range endpoints {
-		if err := b.listen(merchant, fmt.Sprintf("%s/%d", in.url, i), "payment.completed"); err != nil {
+		if err := b.listen(merchant, fmt.Sprintf("%s/%d", in.url, i), "payment.unknown"); err != nil {
 			return err
 		}
 	}
