@@ -77,11 +77,11 @@ type due struct {
 // has come, or a failed one whose time to try again has. It reports false when
 // there is none. However many call it at once, each period begins once: the row
 // is locked and looked at again, and the table takes no second charge of a
-// period. only narrows it to one subscription; zero does not.
-func (s *Store) BeginCharge(ctx context.Context, only pay.ID, lease time.Duration) (c Charging, found bool, err error) {
+// period.
+func (s *Store) BeginCharge(ctx context.Context, which WhichDue, lease time.Duration) (c Charging, found bool, err error) {
 	err = s.inTx(ctx, func(tx pgx.Tx) error {
 		var x due
-		if x, found, err = s.lockDue(ctx, tx, only); err != nil || !found {
+		if x, found, err = s.lockDue(ctx, tx, which); err != nil || !found {
 			return err
 		}
 		c.Token = x.Card.Token
@@ -102,17 +102,26 @@ func (s *Store) BeginCharge(ctx context.Context, only pay.ID, lease time.Duratio
 	return c, found, explain(err)
 }
 
+// WhichDue narrows which subscriptions are looked at; zero fields do not.
+type WhichDue struct {
+	Only     pay.ID
+	Livemode *bool
+	Except   []pay.ID // merchants
+}
+
 // lockDue locks the subscription that has waited longest. What another process
 // has locked is skipped.
-func (s *Store) lockDue(ctx context.Context, tx pgx.Tx, only pay.ID) (x due, found bool, err error) {
+func (s *Store) lockDue(ctx context.Context, tx pgx.Tx, which WhichDue) (x due, found bool, err error) {
 	var h pay.Charge
+	except := append([]pay.ID{}, which.Except...) // never NULL, which nothing is unequal to
 	err = tx.QueryRow(ctx, `/* lockDue */
 		SELECT `+subscriptionWith+`, `+chargeColumns+` FROM charges h
 			JOIN subscriptions x ON x.merchant_id = h.merchant_id AND x.id = h.subscription_id
 			JOIN customers u ON u.merchant_id = x.merchant_id AND u.id = x.customer_id
 			JOIN cards k ON k.merchant_id = x.merchant_id AND k.id = x.card_id
 		WHERE h.retry_at <= $1 AND ($2::uuid IS NULL OR h.subscription_id = $2)
-		ORDER BY h.retry_at LIMIT 1 FOR NO KEY UPDATE OF x, h SKIP LOCKED`, s.now(), only).
+			AND ($3::boolean IS NULL OR h.livemode = $3) AND h.merchant_id <> ALL ($4::uuid[])
+		ORDER BY h.retry_at LIMIT 1 FOR NO KEY UPDATE OF x, h SKIP LOCKED`, s.now(), which.Only, which.Livemode, except).
 		Scan(append(subscriptionWithFields(&x.Subscription), chargeFields(&h)...)...)
 	if err == nil {
 		x.again = &h
@@ -125,9 +134,10 @@ func (s *Store) lockDue(ctx context.Context, tx pgx.Tx, only pay.ID) (x due, fou
 		SELECT `+subscriptionWith+` FROM subscriptions x
 			JOIN customers u ON u.merchant_id = x.merchant_id AND u.id = x.customer_id
 			JOIN cards k ON k.merchant_id = x.merchant_id AND k.id = x.card_id
-		WHERE x.next_charge_at <= $1 AND ($2::uuid IS NULL OR x.id = $2) AND NOT EXISTS (
+		WHERE x.next_charge_at <= $1 AND ($2::uuid IS NULL OR x.id = $2)
+			AND ($3::boolean IS NULL OR x.livemode = $3) AND x.merchant_id <> ALL ($4::uuid[]) AND NOT EXISTS (
 			SELECT FROM charges h WHERE h.merchant_id = x.merchant_id AND h.subscription_id = x.id AND h.state IN ('processing', 'failed'))
-		ORDER BY x.next_charge_at LIMIT 1 FOR NO KEY UPDATE OF x SKIP LOCKED`, s.now(), only).
+		ORDER BY x.next_charge_at LIMIT 1 FOR NO KEY UPDATE OF x SKIP LOCKED`, s.now(), which.Only, which.Livemode, except).
 		Scan(subscriptionWithFields(&x.Subscription)...)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return x, false, nil

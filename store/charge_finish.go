@@ -62,8 +62,8 @@ func (s *Store) queueCharge(b *pgx.Batch, p pay.Payment, out AttemptOutcome) {
 	}
 	b.Queue(`/* queueCharge */
 		SELECT FROM subscriptions WHERE merchant_id = $1 AND id = $2 FOR NO KEY UPDATE`, p.MerchantID, p.SubscriptionID)
-	switch out.State {
-	case pay.AttemptPaid:
+	switch {
+	case out.State == pay.AttemptPaid:
 		b.Queue(`/* queueCharge */
 			WITH paid AS (
 				UPDATE charges SET state = 'paid', failure_message = '', updated_at = $4
@@ -73,7 +73,9 @@ func (s *Store) queueCharge(b *pgx.Batch, p pay.Payment, out AttemptOutcome) {
 				charged_count = charged_count + 1, charged_minor = charged_minor + paid.amount_minor,
 				version = version + 1, updated_at = $4
 			FROM paid WHERE merchant_id = $1 AND id = $2`, p.MerchantID, p.SubscriptionID, p.ID, s.now()).Exec(oneRow(errStale))
-	case pay.AttemptCanceled:
+	case out.refused():
+		s.queueChargeFailed(b, p, out)
+	default:
 		b.Queue(`/* queueCharge */
 			UPDATE charges h SET state = CASE WHEN x.state = 'canceled' THEN 'voided' ELSE 'failed' END,
 				first_failed_at = coalesce(first_failed_at, $4), retry_at = CASE WHEN x.state <> 'canceled' THEN $4::timestamptz END,
@@ -81,8 +83,6 @@ func (s *Store) queueCharge(b *pgx.Batch, p pay.Payment, out AttemptOutcome) {
 			FROM subscriptions x
 			WHERE x.merchant_id = $1 AND x.id = $2 AND h.merchant_id = $1 AND h.payment_id = $3 AND h.state = 'processing'`,
 			p.MerchantID, p.SubscriptionID, p.ID, s.now()).Exec(oneRow(errStale))
-	default:
-		s.queueChargeFailed(b, p, out)
 	}
 }
 
@@ -118,7 +118,7 @@ func (s *Store) queueChargeEvent(b *pgx.Batch, p pay.Payment, out AttemptOutcome
 	case p.SubscriptionID.IsZero():
 	case out.State == pay.AttemptPaid:
 		s.queueEvent(b, eventOfSubscription, p.MerchantID, p.Livemode, pay.EventSubscriptionCharged, p.SubscriptionID)
-	case out.State == pay.AttemptDeclined:
+	case out.refused():
 		s.queueEvent(b, eventOfSubscription, p.MerchantID, p.Livemode, pay.EventSubscriptionChargeFailed, p.SubscriptionID)
 	}
 }
@@ -129,7 +129,7 @@ func (s *Store) insertMail(ctx context.Context, tx pgx.Tx, p pay.Payment, out At
 	switch {
 	case out.State == pay.AttemptPaid:
 		return s.insertJob(ctx, tx, ReceiptArgs{PaymentID: p.ID.UUID()})
-	case out.State == pay.AttemptDeclined && !p.SubscriptionID.IsZero():
+	case !p.SubscriptionID.IsZero() && out.refused():
 		return s.insertJob(ctx, tx, SubscriptionMailArgs{SubscriptionID: p.SubscriptionID.UUID(), About: MailChargeFailed})
 	}
 	return nil

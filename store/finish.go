@@ -26,6 +26,14 @@ type AttemptOutcome struct {
 	// CheckAfter is when the acquirer is asked next, for states that are not
 	// final.
 	CheckAfter time.Duration
+	// Unheard is true for a renewal that is Canceled because the acquirer never
+	// heard of it: it is tried again at once, and nobody is told.
+	Unheard bool
+}
+
+// refused reports whether a charge has failed, so that the customer has to know.
+func (out AttemptOutcome) refused() bool {
+	return out.State == pay.AttemptDeclined || out.State == pay.AttemptCanceled && !out.Unheard
 }
 
 // FinishAttempt is the one way by which an attempt and its payment change

@@ -56,9 +56,10 @@ func newBenchAt(t *testing.T, now func() time.Time) *bench {
 
 func newMerchant(t *testing.T, s *store.Store) pay.Caller {
 	t.Helper()
+	user := s.NewID(0)
 	m, err := s.CreateMerchant(context.Background(), store.NewMerchant{
-		NewMerchant:  pay.NewMerchant{Name: "Island Coffee", Email: "owner@example.com", Currency: "BSD", Country: "BS"},
-		UserID:       s.NewID(0),
+		NewMerchant:  pay.NewMerchant{Name: "Island Coffee", Email: user.UUID() + "@example.com", Currency: "BSD", Country: "BS"},
+		UserID:       user,
 		PasswordHash: "unused",
 		Keys: func(uint32) []store.KeyToStore {
 			return []store.KeyToStore{{NewAPIKey: pay.NewAPIKey{Name: "key", Scopes: pay.Scopes}, Hash: []byte("hash"), Last4: "1234"}}

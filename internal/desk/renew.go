@@ -2,44 +2,107 @@ package desk
 
 import (
 	"context"
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"golang.org/x/sync/errgroup"
 
 	"linktill/internal/acquirer"
 	"linktill/internal/pay"
 	"linktill/store"
 )
 
-// Renew charges the subscriptions that are due, one after the other, until
-// nothing is, and returns how many it looked at. It may run in any number of
-// processes at once: each period is charged once.
+// How many calls of renewals are under way at once in a process. Test mode has
+// its own: nobody's card that takes its time keeps real money waiting.
+const (
+	renewLive = 4
+	renewTest = 2
+)
+
+// Renew charges the subscriptions that are due until nothing is, and returns how
+// many it looked at. It may run in any number of processes at once: each period
+// is charged once.
 func (d *Desk) Renew(ctx context.Context) (int, error) {
-	for n := 0; ; n++ {
-		found, err := d.renewOne(ctx, pay.ID{})
-		if err != nil || !found || ctx.Err() != nil {
-			return n, err
+	var lanes errgroup.Group
+	var looked atomic.Int64
+	for _, side := range []*renewals{{livemode: true, lanes: renewLive}, {lanes: renewTest}} {
+		for range side.lanes {
+			lanes.Go(func() error {
+				for {
+					found, err := d.renewNext(ctx, side)
+					if err != nil || !found || ctx.Err() != nil {
+						return err
+					}
+					looked.Add(1)
+				}
+			})
 		}
 	}
+	err := lanes.Wait()
+	return int(looked.Load()), err
 }
 
-// renewOne charges one subscription that is due; only is that one, or zero for
-// any. It has the shape of every flow: the intent is committed, the acquirer is
-// called, the outcome is recorded. When it ends half-way, Settle finds out.
-func (d *Desk) renewOne(ctx context.Context, only pay.ID) (found bool, err error) {
-	FaultHere("renew.before_intent")
-	charging, found, err := d.store.BeginCharge(ctx, only, lease)
-	if err != nil || !found || charging.Token == "" || charging.Ended {
+// renewals are those of one mode. One merchant has one call under way at a time,
+// so that one with many cards that take their time delays nobody else.
+type renewals struct {
+	livemode bool
+	lanes    int
+	mu       sync.Mutex
+	busy     []pay.ID // merchants
+}
+
+// renewNext charges one subscription that is due, of a merchant who has nothing
+// under way.
+func (d *Desk) renewNext(ctx context.Context, side *renewals) (found bool, err error) {
+	side.mu.Lock()
+	charging, found, err := d.beginCharge(ctx, store.WhichDue{Livemode: &side.livemode, Except: side.busy})
+	merchant := charging.Payment.MerchantID
+	if !merchant.IsZero() {
+		side.busy = append(side.busy, merchant)
+	}
+	side.mu.Unlock()
+	if err != nil || merchant.IsZero() { // nothing is due, or what was due has ended
 		return found, err
+	}
+	d.charge(ctx, charging)
+	side.mu.Lock()
+	defer side.mu.Unlock()
+	side.busy = slices.DeleteFunc(side.busy, func(id pay.ID) bool { return id == merchant })
+	return true, nil
+}
+
+func (d *Desk) beginCharge(ctx context.Context, which store.WhichDue) (store.Charging, bool, error) {
+	FaultHere("renew.before_intent")
+	return d.store.BeginCharge(ctx, which, lease)
+}
+
+// renewOne charges one subscription, if it is due.
+func (d *Desk) renewOne(ctx context.Context, id pay.ID) error {
+	charging, _, err := d.beginCharge(ctx, store.WhichDue{Only: id})
+	if err == nil {
+		d.charge(ctx, charging)
+	}
+	return err
+}
+
+// charge goes on with a charge that was begun. It has the shape of every flow:
+// the intent is committed, the acquirer is called, the outcome is recorded. When
+// it ends half-way, Settle finds out.
+func (d *Desk) charge(ctx context.Context, charging store.Charging) {
+	if charging.Token == "" || charging.Ended {
+		return
 	}
 	FaultHere("renew.after_intent")
 	a, ok := d.named(charging.Payment.Acquirer)
 	if !ok { // nobody can be asked: the attempt stays, to be looked at by a person
-		return true, nil
+		return
 	}
 	d.underWay.Add(1)
 	defer d.underWay.Done()
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lease)
 	defer cancel()
 	d.chargeCard(ctx, a, charging)
-	return true, nil
 }
 
 // chargeCard calls the acquirer for a charge and records what it says.
@@ -50,24 +113,28 @@ func (d *Desk) chargeCard(ctx context.Context, a acquirer.Acquirer, c store.Char
 	request.Token = c.Token
 	result, err := a.Pay(callCtx, request)
 	FaultHere("renew.after_call")
-	d.record(ctx, c.Begun, attemptOutcome(result, err))
+	d.record(ctx, c.Begun, unattended(c.Begun, attemptOutcome(result, err)))
 	FaultHere("renew.after_outcome")
 }
 
 // GiveCard has the acquirer keep a customer's card and charges the subscription
-// with it from then on; what is due is charged at once. A card that the acquirer
+// with it from then on, for the terms that they read; what is due is charged at
+// once. Other terms by now are a Conflict. A card that the acquirer
 // refuses is a CardDeclined error, and nothing has changed. The result is the
 // subscription as it then stands, or as it stood after the patience.
-func (d *Desk) GiveCard(ctx context.Context, by pay.Caller, x pay.Subscription, card pay.Card) (pay.Subscription, error) {
+func (d *Desk) GiveCard(ctx context.Context, by pay.Caller, x pay.Subscription, terms string, card pay.Card) (pay.Subscription, error) {
 	a, err := d.acquirerFor(x.Livemode)
 	if err != nil {
+		return x, err
+	}
+	if err := x.Agreed(terms); err != nil {
 		return x, err
 	}
 	saved, err := d.saveCard(ctx, a, x, card)
 	if err != nil {
 		return x, err
 	}
-	if x, err = d.store.PutCard(ctx, by, x.ID, saved); err != nil {
+	if x, err = d.store.PutCard(ctx, by, x.ID, terms, saved); err != nil {
 		return x, err
 	}
 	return d.chargeNow(ctx, by, x)
@@ -103,7 +170,7 @@ func (d *Desk) RetryCharge(ctx context.Context, by pay.Caller, id pay.ID) (pay.S
 // the patience goes.
 func (d *Desk) chargeNow(ctx context.Context, by pay.Caller, x pay.Subscription) (pay.Subscription, error) {
 	call(ctx, d, func(ctx context.Context) error {
-		_, err := d.renewOne(ctx, x.ID)
+		err := d.renewOne(ctx, x.ID)
 		if err != nil { // it is still due: the job charges it
 			d.log.Error("charge not begun", "subscription", pay.SubscriptionPrefix.Show(x.ID), "err", err)
 		}

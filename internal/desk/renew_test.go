@@ -193,13 +193,13 @@ func TestAnotherCardPaysWhatFailed(t *testing.T) {
 	x = s.wantState(x, pay.SubscriptionPastDue, 1)
 	bad, err := pay.ParseCard(declined, "12/40", "123", "Ana", s.now())
 	must(t, err)
-	if _, err := s.desk.GiveCard(context.Background(), s.by, x, bad); pay.CodeOf(err) != pay.CardDeclined {
+	if _, err := s.desk.GiveCard(context.Background(), s.by, x, x.Terms(), bad); pay.CodeOf(err) != pay.CardDeclined {
 		t.Errorf("a card that is declined: %v", err)
 	}
 	s.wantState(x, pay.SubscriptionPastDue, 1)
 	good, err := pay.ParseCard(paying, "12/40", "123", "Ana", s.now())
 	must(t, err)
-	x, err = s.desk.GiveCard(context.Background(), s.by, x, good)
+	x, err = s.desk.GiveCard(context.Background(), s.by, x, x.Terms(), good)
 	must(t, err)
 	x = s.wantState(x, pay.SubscriptionActive, 2)
 	if x.Card.Last4 != "4242" || x.NextChargeAt.Format(time.DateOnly) != "2027-03-01" {
@@ -230,7 +230,7 @@ func TestMadeByTheMerchant(t *testing.T) {
 	}
 	card, err := pay.ParseCard(paying, "12/40", "123", "Ben", s.now())
 	must(t, err)
-	x, err = s.desk.GiveCard(context.Background(), s.by, x, card)
+	x, err = s.desk.GiveCard(context.Background(), s.by, x, x.Terms(), card)
 	must(t, err)
 	x = s.wantState(x, pay.SubscriptionActive, 1)
 	if x.NextChargeAt.Format(time.DateOnly) != "2027-02-28" {

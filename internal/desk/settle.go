@@ -63,7 +63,7 @@ func (d *Desk) settleAttempt(ctx context.Context, b store.Begun) {
 	ctx, cancel := context.WithTimeout(ctx, callMax)
 	defer cancel()
 	result, err := d.ask(ctx, a, b)
-	out := attemptOutcome(result, err)
+	out := unattended(b, attemptOutcome(result, err))
 	if !out.State.Final() && (out.State == b.Attempt.State || b.Attempt.State != pay.AttemptProcessing) {
 		d.putOff(ctx, b.Attempt)
 		return
@@ -77,11 +77,28 @@ func (d *Desk) settleAttempt(ctx context.Context, b store.Begun) {
 func (d *Desk) ask(ctx context.Context, a acquirer.Acquirer, b store.Begun) (acquirer.Result, error) {
 	key := b.Attempt.ID.UUID()
 	result, err := a.Status(ctx, key)
-	abandoned := b.Payment.State == pay.PaymentUnknown || d.now().Sub(b.Attempt.CreatedAt) > challengeMax
+	abandoned := b.Payment.State == pay.PaymentUnknown || isRenewal(b) || d.now().Sub(b.Attempt.CreatedAt) > challengeMax
 	if err == nil && (result.State == acquirer.NotFound || result.State == acquirer.RequiresAction && abandoned) {
 		return a.Void(ctx, key)
 	}
 	return result, err
+}
+
+// isRenewal reports whether a saved card was charged, with no customer there.
+func isRenewal(b store.Begun) bool { return !b.Payment.SubscriptionID.IsZero() }
+
+// unattended is what an outcome means where no customer is there to confirm it: a
+// bank that wanted that has refused. What the acquirer never heard of is no
+// refusal.
+func unattended(b store.Begun, out store.AttemptOutcome) store.AttemptOutcome {
+	switch {
+	case !isRenewal(b) || out.State != pay.AttemptCanceled:
+	case b.Attempt.AcquirerRef == "":
+		out.Unheard = true
+	default:
+		out.DeclineCode, out.Message = string(acquirer.AuthenticationFailed), acquirer.AuthenticationFailed.Message()
+	}
+	return out
 }
 
 // putOff sets when to ask again. The answer to a challenge comes to us

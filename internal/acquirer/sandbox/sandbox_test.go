@@ -94,6 +94,7 @@ func TestCardsDoWhatIsDocumented(t *testing.T) {
 		"5555555555554444": {acquirer.Paid, ""},
 		"378282246310005":  {acquirer.Paid, ""},
 		"4000000000000341": {acquirer.Paid, ""},
+		"4000000000000358": {acquirer.Paid, ""},
 		"4000000000007726": {acquirer.Paid, ""},
 		"4111111111111111": {acquirer.Declined, "test_card_required"},
 		"4000000000000000": {acquirer.Declined, "test_card_required"},
@@ -103,7 +104,7 @@ func TestCardsDoWhatIsDocumented(t *testing.T) {
 			t.Errorf("%s: %+v", number, got)
 		}
 	}
-	if got := len(TestCards()); got != 13 {
+	if got := len(TestCards()); got != 14 {
 		t.Errorf("%d test cards", got)
 	}
 	for _, known := range TestCards() {

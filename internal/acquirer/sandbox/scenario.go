@@ -31,13 +31,14 @@ var (
 	incorrectCVC      = declines("incorrect_cvc", acquirer.IncorrectCVC)
 	processingError   = declines("processing_error", acquirer.ProcessingError)
 	// Who subscribes is there to answer a challenge; later nobody is.
-	challenge      = Scenario{Name: "challenge", State: acquirer.RequiresAction, Later: &paid}
-	paidOnce       = Scenario{Name: "paid_once", State: acquirer.Paid, Later: &insufficientFunds}
-	timeoutPaid    = Scenario{Name: "timeout_paid", State: acquirer.Paid, TimesOut: true}
-	timeoutFailed  = Scenario{Name: "timeout_failed", State: acquirer.Declined, Decline: acquirer.CardDeclined, TimesOut: true}
-	refundReturned = Scenario{Name: "refund_returned", State: acquirer.Paid, RefundReturned: true}
-	notTestCard    = declines("not_test_card", acquirer.TestCardRequired)
-	liveMode       = declines("live_mode", acquirer.LiveModeUnavailable)
+	challenge       = Scenario{Name: "challenge", State: acquirer.RequiresAction, Later: &paid}
+	challengedLater = Scenario{Name: "challenged_later", State: acquirer.Paid, Later: &Scenario{Name: "challenge", State: acquirer.RequiresAction}}
+	paidOnce        = Scenario{Name: "paid_once", State: acquirer.Paid, Later: &insufficientFunds}
+	timeoutPaid     = Scenario{Name: "timeout_paid", State: acquirer.Paid, TimesOut: true}
+	timeoutFailed   = Scenario{Name: "timeout_failed", State: acquirer.Declined, Decline: acquirer.CardDeclined, TimesOut: true}
+	refundReturned  = Scenario{Name: "refund_returned", State: acquirer.Paid, RefundReturned: true}
+	notTestCard     = declines("not_test_card", acquirer.TestCardRequired)
+	liveMode        = declines("live_mode", acquirer.LiveModeUnavailable)
 )
 
 // simulations are what becomes of any test card in a session that was made for
@@ -75,6 +76,7 @@ var testCards = []TestCard{
 	{"4000000000000267", "Times out, then turns out failed", timeoutFailed},
 	{"4000000000007726", "Paid, but its refund fails later", refundReturned},
 	{"4000000000000341", "Paid, but later charges of a subscription are declined", paidOnce},
+	{"4000000000000358", "Paid, but later charges of a subscription ask for 3-D Secure", challengedLater},
 }
 
 // TestCards returns the cards of the sandbox, the plainest first.
