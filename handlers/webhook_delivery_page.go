@@ -58,7 +58,7 @@ const (
 )
 
 // deliveryPage answers with one delivery. While it is about to be tried the
-// page looks again by itself: a header says so, which needs no script.
+// page looks again by itself, without scripts, too.
 func (h *Handlers) deliveryPage(c *fiber.Ctx, d pay.Delivery, tries []pay.DeliveryAttempt) error {
 	by, in := caller(c), zone(c)
 	w, err := h.Store.Webhook(c.UserContext(), by, d.WebhookID)
@@ -70,6 +70,7 @@ func (h *Handlers) deliveryPage(c *fiber.Ctx, d pay.Delivery, tries []pay.Delive
 		Base: deliveryPath(d), Webhook: webhookPath(w.ID), URL: w.URL, ID: pay.DeliveryPrefix.Show(d.ID), What: pay.EventWords(d.Name), Name: d.Name,
 		Status: deliveryStatus(d), Created: moment(d.CreatedAt, in), Next: momentOpt(d.NextAttemptAt, in), Tries: strconv.Itoa(d.Attempts),
 		Body: prettyJSON(d.Body), More: len(tries) < d.Attempts, Nonce: newNonce(),
+		Attempts: views.Show(tries, func(t pay.DeliveryAttempt) views.DeliveryTry { return deliveryTry(pay.DeliveryPrefix.Show(d.ID), t, in) }),
 	}
 	if by.May(pay.EventsRead) {
 		m.EventHref = eventPath(d.EventID)
@@ -86,13 +87,11 @@ func (h *Handlers) deliveryPage(c *fiber.Ctx, d pay.Delivery, tries []pay.Delive
 	default:
 		m.CanRedeliver = m.Looking || !waits
 	}
-	for _, t := range tries {
-		m.Attempts = append(m.Attempts, deliveryTry(m.ID, t, in))
-	}
+	frame := h.frame(c, webhooksPath)
 	if m.Looking {
-		c.Set("Refresh", lookSeconds)
+		frame.Refresh = lookSeconds
 	}
-	return h.respond(c, reply{Page: views.Delivery(h.frame(c, webhooksPath), m)})
+	return h.respond(c, reply{Page: views.Delivery(frame, m)})
 }
 
 // deliveryNote says what happens next.
@@ -119,7 +118,7 @@ func deliveryTry(id string, t pay.DeliveryAttempt, in *time.Location) views.Deli
 		lines = append(lines, name+": "+headers[name])
 	}
 	row := views.DeliveryTry{Title: "Try " + strconv.Itoa(t.Number), At: moment(t.At, in), Took: tookWords(t.DurationMillis), Error: t.Error,
-		Request: strings.Join(lines, "\n"), Response: prettyJSON(t.ResponseBody), Answered: t.ResponseStatus != 0}
+		Request: strings.Join(lines, "\n"), ResponseHeaders: t.ResponseHeaders, Response: prettyJSON(t.ResponseBody), Answered: t.ResponseStatus != 0}
 	switch {
 	case !row.Answered:
 		row.Status = ui.Status{Tone: ui.Bad, Word: "No answer"}

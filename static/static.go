@@ -26,7 +26,7 @@ var bundles = map[string][]string{
 		"css/tokens.css", "css/reset.css", "css/base.css", "css/layout.css",
 		"css/ui-button.css", "css/ui-field.css", "css/ui-notice.css", "css/ui-status.css", "css/ui-panel.css",
 		"css/ui-table.css", "css/ui-lines.css", "css/ui-details.css", "css/ui-copy.css", "css/ui-nav.css",
-		"css/page-account.css", "css/page-overview.css", "css/page-balance.css", "css/page-links.css", "css/page-payments.css", "css/page-customers.css", "css/page-settings.css", "css/page-settings-forms.css", "css/page-team.css", "css/page-mailbox.css",
+		"css/page-account.css", "css/page-overview.css", "css/page-balance.css", "css/page-links.css", "css/page-payments.css", "css/page-customers.css", "css/page-settings.css", "css/page-settings-forms.css", "css/page-pictures.css", "css/page-team.css", "css/page-mailbox.css",
 		"css/page-products.css", "css/page-listings.css", "css/page-webhooks.css", "css/page-bio-editor.css", "css/page-bio-themes.css", "css/page-bio-accents.css",
 	},
 	"css/public.css": {
@@ -49,7 +49,7 @@ var bundles = map[string][]string{
 	},
 	"css/docs.css": {"css/tokens.css", "css/page-docs.css"},
 	"js/app.js": {
-		"js/once.js", "js/menus.js", "js/rows.js", "js/search.js", "js/copy.js", "js/print.js", "js/share.js", "js/code.js", "js/amount.js", "js/preview.js", "js/picture.js", "js/bio.js", "js/export.js", "js/passkey.js",
+		"js/once.js", "js/menus.js", "js/rows.js", "js/search.js", "js/copy.js", "js/print.js", "js/share.js", "js/code.js", "js/amount.js", "js/preview.js", "js/picture.js", "js/bio.js", "js/export.js", "js/passkey.js", "js/look.js",
 	},
 	"js/checkout.js": {
 		"js/once.js", "js/card.js", "js/amount.js", "js/update.js", "js/print.js", "js/look.js",

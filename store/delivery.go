@@ -18,10 +18,10 @@ func deliveryFields(d *pay.Delivery) []any {
 
 // Of a delivery that was not tried, the attempt is number 0.
 const deliveryAttemptColumns = `coalesce(t.number, 0), coalesce(t.at, d.created_at), coalesce(t.duration_ms, 0), coalesce(t.url, ''),
-	coalesce(t.signature, ''), coalesce(t.response_status, 0), coalesce(t.response_body, ''), coalesce(t.error, '')`
+	coalesce(t.signature, ''), coalesce(t.response_status, 0), coalesce(t.response_headers, ''), coalesce(t.response_body, ''), coalesce(t.error, '')`
 
 func deliveryAttemptFields(t *pay.DeliveryAttempt) []any {
-	return []any{&t.Number, &t.At, &t.DurationMillis, &t.URL, &t.Signature, &t.ResponseStatus, &t.ResponseBody, &t.Error}
+	return []any{&t.Number, &t.At, &t.DurationMillis, &t.URL, &t.Signature, &t.ResponseStatus, &t.ResponseHeaders, &t.ResponseBody, &t.Error}
 }
 
 // scanDelivery reads a delivery with its latest attempt.

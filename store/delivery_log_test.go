@@ -122,7 +122,7 @@ func TestRedelivery(t *testing.T) {
 	s.record(run, due[1], 500)
 	got, tries, err := s.Delivery(s.ctx(), s.by, w.ID, first)
 	s.must(err)
-	if len(tries) != 2 || tries[0].Number != 2 || tries[0].ResponseStatus != 500 || tries[1].ResponseBody != "said" || got.State != pay.DeliveryPending || got.Tries != 1 {
+	if len(tries) != 2 || tries[0].Number != 2 || tries[0].ResponseStatus != 500 || tries[1].ResponseBody != "said" || tries[1].ResponseHeaders != "server: theirs" || got.State != pay.DeliveryPending || got.Tries != 1 {
 		t.Errorf("%+v %+v", got, tries)
 	}
 	other := s.hook(s.by, "*")

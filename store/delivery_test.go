@@ -35,7 +35,7 @@ func (s shop) due(run store.WebhookRun) []store.DueDelivery {
 func (s shop) record(run store.WebhookRun, d store.DueDelivery, status int) (goOn bool) {
 	s.t.Helper()
 	tried := store.Tried{Body: "{}", Accepted: pay.Accepted(status), Attempt: pay.DeliveryAttempt{Number: d.Delivery.Attempts + 1, At: time.Now(),
-		DurationMillis: 5, URL: "https://example.com", Signature: "v1,x", ResponseStatus: status, ResponseBody: "said"}}
+		DurationMillis: 5, URL: "https://example.com", Signature: "v1,x", ResponseStatus: status, ResponseHeaders: "server: theirs", ResponseBody: "said"}}
 	if !tried.Accepted {
 		var again bool
 		tried.Wait, again = pay.DeliveryWait(d.Delivery.Tries+1, 0, 0)

@@ -231,8 +231,8 @@ func (s *Store) RecordTry(ctx context.Context, run WebhookRun, d pay.Delivery, t
 			WHERE merchant_id = $1 AND id = $3 AND attempts = $4 - 1
 			RETURNING id
 		), kept AS (
-			INSERT INTO delivery_attempts (merchant_id, delivery_id, number, at, duration_ms, url, signature, response_status, response_body, error)
-			SELECT $1, id, $4, $10, $11, $12, $13, nullif($14, 0), $15, $16 FROM done
+			INSERT INTO delivery_attempts (merchant_id, delivery_id, number, at, duration_ms, url, signature, response_status, response_headers, response_body, error)
+			SELECT $1, id, $4, $10, $11, $12, $13, nullif($14, 0), $20, $15, $16 FROM done
 		)
 		UPDATE webhook_endpoints w SET slow = $17,
 			failing_since = CASE WHEN $7 THEN NULL ELSE coalesce(w.failing_since, now()) END,
@@ -240,7 +240,7 @@ func (s *Store) RecordTry(ctx context.Context, run WebhookRun, d pay.Delivery, t
 		WHERE w.merchant_id = $1 AND w.id = $2
 		RETURNING `+webhookColumns+`, w.claim = $18 AND w.state = 'enabled' AND w.deleted_at IS NULL`,
 		run.Webhook.MerchantID, run.Webhook.ID, d.ID, a.Number, t.state(), t.Body, t.Accepted, pay.DeliveryInOrder, t.Wait,
-		a.At, a.DurationMillis, a.URL, a.Signature, a.ResponseStatus, a.ResponseBody, a.Error, t.Slow, run.claim, WebhookLease).
+		a.At, a.DurationMillis, a.URL, a.Signature, a.ResponseStatus, a.ResponseBody, a.Error, t.Slow, run.claim, WebhookLease, a.ResponseHeaders).
 		Scan(append(webhookFields(&w), &goOn)...)
 	return w, goOn, explain(err)
 }

@@ -39,6 +39,9 @@ type Frame struct {
 	Merchants bool
 	// Mailbox is true where mails are kept instead of sent.
 	Mailbox bool
+	// Refresh is how many seconds later the page looks whether it changed, "" when it
+	// waits for nothing. What waits carries it as data-look.
+	Refresh string
 }
 
 // Errors maps a field's name to what is wrong with it, in whole sentences. The

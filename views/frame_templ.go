@@ -359,7 +359,7 @@ func dashboard(f Frame, title, here string) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = document(f.Page, sheet{title: title + " · " + f.MerchantName, class: "dashboard", style: "css/dashboard.css", script: "js/app.js"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var11), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = document(f.Page, sheet{title: title + " · " + f.MerchantName, class: "dashboard", style: "css/dashboard.css", script: "js/app.js", refresh: f.Refresh}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var11), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

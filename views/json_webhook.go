@@ -76,13 +76,14 @@ type DeliveryDetailJSON struct {
 
 // DeliveryAttemptJSON is one try.
 type DeliveryAttemptJSON struct {
-	Number         int                 `json:"number"`
-	At             string              `json:"at"`
-	DurationMS     int64               `json:"duration_ms"`
-	Request        DeliveryRequestJSON `json:"request"`
-	ResponseStatus *int                `json:"response_status"`
-	ResponseBody   *string             `json:"response_body"`
-	Error          *string             `json:"error"`
+	Number          int                 `json:"number"`
+	At              string              `json:"at"`
+	DurationMS      int64               `json:"duration_ms"`
+	Request         DeliveryRequestJSON `json:"request"`
+	ResponseStatus  *int                `json:"response_status"`
+	ResponseHeaders *string             `json:"response_headers"`
+	ResponseBody    *string             `json:"response_body"`
+	Error           *string             `json:"error"`
 }
 
 // DeliveryRequestJSON is what was sent.
@@ -97,7 +98,7 @@ type DeliveryRequestJSON struct {
 func NewDeliveryDetailJSON(d pay.Delivery, tries []pay.DeliveryAttempt) DeliveryDetailJSON {
 	id := pay.DeliveryPrefix.Show(d.ID)
 	return DeliveryDetailJSON{DeliveryJSON: NewDeliveryJSON(d), Attempts: Show(tries, func(a pay.DeliveryAttempt) DeliveryAttemptJSON {
-		out := DeliveryAttemptJSON{Number: a.Number, At: stamp(a.At), DurationMS: a.DurationMillis, Error: text(a.Error),
+		out := DeliveryAttemptJSON{Number: a.Number, At: stamp(a.At), DurationMS: a.DurationMillis, Error: text(a.Error), ResponseHeaders: text(a.ResponseHeaders),
 			Request: DeliveryRequestJSON{Method: "POST", URL: a.URL, Headers: pay.DeliveryHeaders(id, a.At, a.Signature), Body: d.Body}}
 		out.ResponseStatus, out.ResponseBody = answered(a)
 		return out

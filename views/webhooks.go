@@ -191,6 +191,9 @@ type DeliveryTry struct {
 	Error string
 	// Request is the head of what was sent.
 	Request string
+	// ResponseHeaders are those of the answer, each on a line; "" when they were not
+	// kept.
+	ResponseHeaders string
 	// Response is the beginning of what came back; "" when it had no body.
 	Response string
 	// Answered is true when anything came back.

@@ -93,15 +93,15 @@ func TestDeliveryPages(t *testing.T) {
 	if again := b.post(path+"/test", "nonce", "t1"); again.Header.Get("Location") != at {
 		t.Errorf("a double click sends two tests: %s", again.Header.Get("Location"))
 	}
-	if page := b.wants(b.get(at), 200, "On its way", "Waiting"); page.Header.Get("Refresh") != "2" {
+	if page := b.wants(b.get(at), 200, "On its way", "Waiting"); !strings.Contains(page.body, `data-look="2"`) || !strings.Contains(page.body, `http-equiv="refresh" content="2"`) {
 		t.Errorf("the page does not look again: %v", page.Header)
 	}
 	s.exec(`UPDATE deliveries SET state = 'delivered', attempts = 2, tries = 2, next_attempt_at = NULL, body = '{"a":"</pre><script>"}'`)
-	s.exec(`INSERT INTO delivery_attempts (merchant_id, delivery_id, number, at, duration_ms, url, signature, response_status, response_body, error)
-		SELECT d.merchant_id, d.id, n, now(), 1234, 'https://example.com/hook', 'v1,abc', CASE n WHEN 2 THEN 200 END, CASE n WHEN 2 THEN '<b>thanks</b>' ELSE '' END, CASE n WHEN 1 THEN 'There was no answer within 15 seconds.' ELSE '' END
+	s.exec(`INSERT INTO delivery_attempts (merchant_id, delivery_id, number, at, duration_ms, url, signature, response_status, response_headers, response_body, error)
+		SELECT d.merchant_id, d.id, n, now(), 1234, 'https://example.com/hook', 'v1,abc', CASE n WHEN 2 THEN 200 END, CASE n WHEN 2 THEN 'server: <i>theirs' ELSE '' END, CASE n WHEN 2 THEN '<b>thanks</b>' ELSE '' END, CASE n WHEN 1 THEN 'There was no answer within 15 seconds.' ELSE '' END
 		FROM deliveries d, generate_series(1, 2) n`)
-	page := b.wants(b.get(at), 200, "Delivered", "Answered 200", "No answer", "1.2 s", "<b>thanks</b>", "webhook-signature: v1,abc", `"a": "</pre><script>"`, "within 15 seconds")
-	if page.Header.Get("Refresh") != "" || strings.Contains(page.body, "<b>thanks") || strings.Contains(page.body, `</pre><script>"`) {
+	page := b.wants(b.get(at), 200, "Delivered", "Answered 200", "No answer", "1.2 s", "<b>thanks</b>", "webhook-signature: v1,abc", "server: <i>theirs", `"a": "</pre><script>"`, "within 15 seconds")
+	if strings.Contains(page.body, "data-look") || strings.Contains(page.body, `http-equiv="refresh"`) || strings.Contains(page.body, "<b>thanks") || strings.Contains(page.body, `</pre><script>"`) {
 		t.Error("the page goes on looking, or shows what was answered as markup")
 	}
 	b.wants(b.get(path), 200, "Test of an endpoint", "200 in 1.2 s", "All of 1 taken")

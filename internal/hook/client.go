@@ -7,10 +7,12 @@ import (
 	"crypto/tls"
 	"errors"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -80,7 +82,9 @@ type Delivery struct {
 // Answer is what came of a try. Without a status there was no answer, and Error
 // says why, in words that tell nothing about networks behind us.
 type Answer struct {
-	Status     int
+	Status int
+	// Headers are "name: value" lines in the order of their names, cut as Body is.
+	Headers    string
 	Body       string
 	RetryAfter time.Duration
 	Signature  string
@@ -123,7 +127,7 @@ func (c *Client) try(ctx context.Context, d Delivery, headers map[string]string)
 	if res.StatusCode < http.StatusContinue { // such as 042, which is no status
 		return Answer{Error: "The answer is not HTTP."}
 	}
-	answer := Answer{Status: res.StatusCode, RetryAfter: retryAfter(res.Header.Get("Retry-After"), d.At)}
+	answer := Answer{Status: res.StatusCode, Headers: headerLines(res.Header), RetryAfter: retryAfter(res.Header.Get("Retry-After"), d.At)}
 	answer.Body, err = read(res)
 	if err != nil {
 		return Answer{Error: explain(err)}
@@ -142,6 +146,17 @@ func read(res *http.Response) (string, error) {
 		return "", nil // unpacked it may be of any size, and packed it says nothing
 	}
 	return keep(body), nil
+}
+
+// headerLines writes headers as they are shown, in small letters as our own are.
+func headerLines(headers http.Header) string {
+	lines := []string{}
+	for _, name := range slices.Sorted(maps.Keys(headers)) {
+		for _, value := range headers[name] {
+			lines = append(lines, strings.ToLower(name)+": "+value)
+		}
+	}
+	return keep([]byte(strings.Join(lines, "\n")))
 }
 
 // keep makes of an answer what the database takes and a page can show.

@@ -15,6 +15,7 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+	"unicode/utf8"
 )
 
 var loopback = netip.MustParsePrefix("127.0.0.1/32")
@@ -158,12 +159,16 @@ func TestLargeAnswersAreCut(t *testing.T) {
 func TestAnswersAreKeptAsText(t *testing.T) {
 	server := receiver(t, func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Retry-After", r.URL.Query().Get("after"))
+		w.Header().Set("X-Long", strings.Repeat("é\xff", keepMax))
 		w.WriteHeader(http.StatusServiceUnavailable)
 		_, _ = w.Write([]byte("a\x00b\xffc" + strings.Repeat("é", keepMax)))
 	})
 	answer := send(t, server.URL+"?after=120")
 	if !strings.HasPrefix(answer.Body, "abcé") || len(answer.Body) > keepMax || answer.RetryAfter != 2*time.Minute {
 		t.Errorf("%q, %s", answer.Body[:8], answer.RetryAfter)
+	}
+	if h := answer.Headers; !strings.Contains(h, "\nretry-after: 120\nx-long: éé") || len(h) > keepMax || !utf8.ValidString(h) {
+		t.Errorf("headers %.200q", h)
 	}
 	for text, want := range map[string]time.Duration{"": 0, "0": 0, "-5": 0, "x": 0, "99999999999999999999": 0, "1e3": 0} {
 		if got := retryAfter(text, time.Now()); got != want {

@@ -101,7 +101,7 @@ func (a *Teller) tell(ctx context.Context, run store.WebhookRun, secrets []strin
 	desk.FaultHere("webhook.after_send")
 	tried := store.Tried{Body: body, Accepted: answer.Accepted(), Slow: answer.Took >= slowAnswer,
 		Attempt: pay.DeliveryAttempt{Number: d.Delivery.Attempts + 1, At: at, DurationMillis: answer.Took.Milliseconds(), URL: run.Webhook.URL,
-			Signature: answer.Signature, ResponseStatus: answer.Status, ResponseBody: answer.Body, Error: answer.Error}}
+			Signature: answer.Signature, ResponseStatus: answer.Status, ResponseHeaders: answer.Headers, ResponseBody: answer.Body, Error: answer.Error}}
 	if !tried.Accepted {
 		var again bool
 		tried.Wait, again = pay.DeliveryWait(d.Delivery.Tries+1, answer.RetryAfter, rand.IntN(1000))

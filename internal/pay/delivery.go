@@ -43,8 +43,11 @@ type DeliveryAttempt struct {
 	URL            string
 	Signature      string
 	ResponseStatus int // 0: no answer, and Error says why
-	ResponseBody   string
-	Error          string
+	// ResponseHeaders are "name: value" lines in the order of their names; "" when
+	// they were not kept.
+	ResponseHeaders string
+	ResponseBody    string
+	Error           string
 }
 
 // deliveryWaits are the waits before each try, by the schedule of the Standard

@@ -84,7 +84,7 @@ func oneDelivery() views.DeliveryPage {
 		What: "Payment succeeded", Name: "payment.completed", Status: tryingAgain, Note: "The next try, number 3 of 10, comes on 11 Nov 2026, 14:10.",
 		EventHref: "/dashboard/events/evt_1", Created: today, Next: now, Tries: "2", Body: hookBody, CanRedeliver: true, Nonce: "nonce-1",
 		Attempts: []views.DeliveryTry{
-			{Title: "Try 2", Status: ui.Status{Tone: ui.Bad, Word: "Answered 500"}, At: today, Took: "1.2 s", Request: hookRequest, Answered: true, Response: "<html><body><h1>Oops</h1>" + hostile + endless},
+			{Title: "Try 2", Status: ui.Status{Tone: ui.Bad, Word: "Answered 500"}, At: today, Took: "1.2 s", Request: hookRequest, Answered: true, ResponseHeaders: "content-type: text/html\ndate: Sat, 21 Nov 2026 10:00:00 GMT\nserver: nginx", Response: "<html><body><h1>Oops</h1>" + hostile + endless},
 			{Title: "Try 1", Status: ui.Status{Tone: ui.Bad, Word: "No answer"}, At: today, Took: "15.0 s", Error: "There was no answer within 15 seconds.", Request: hookRequest},
 		},
 	}
