@@ -22,7 +22,7 @@ func (h *Handlers) CapturePayment(c *fiber.Ctx) error {
 		held, err = h.Desk.Capture(c.UserContext(), caller(c), order)
 	}
 	if err != nil {
-		return h.again(c, err, func(e *pay.Error) reply { return h.captureAgain(c, p, typed, e) })
+		return h.again(c, err, func(e *pay.Error) reply { return h.captureAgain(c, typed, e) })
 	}
 	return h.afterCapture(c, held, held.Capture.Amount().String()+" captured.")
 }
@@ -42,7 +42,7 @@ func (h *Handlers) VoidPayment(c *fiber.Ctx) error {
 		held, err = h.Desk.Capture(c.UserContext(), caller(c), pay.CaptureOrder{ID: h.operationID(c), PaymentID: p.ID, Kind: pay.KindVoid})
 	}
 	if err != nil {
-		return h.again(c, err, func(e *pay.Error) reply { return h.captureAgain(c, p, "", e) })
+		return h.again(c, err, func(e *pay.Error) reply { return h.captureAgain(c, "", e) })
 	}
 	return h.afterCapture(c, held, held.Capture.Amount().String()+" given up. The customer's bank shows it as available again within a few days.")
 }
@@ -76,7 +76,7 @@ func readCapture(c *fiber.Ctx, p pay.Payment, order *pay.CaptureOrder) (typed st
 
 // captureAgain shows the payment, as it is now, with what was wrong; and what
 // the page said that was sent, when somebody was faster.
-func (h *Handlers) captureAgain(c *fiber.Ctx, _ pay.Payment, typed string, e *pay.Error) reply {
+func (h *Handlers) captureAgain(c *fiber.Ctx, typed string, e *pay.Error) reply {
 	p, err := h.paymentParam(c)
 	var page views.PaymentPage
 	if err == nil {
@@ -100,7 +100,7 @@ func (h *Handlers) afterCapture(c *fiber.Ctx, held store.HeldPayment, done strin
 	switch held.Capture.State {
 	case pay.CaptureRejected:
 		err := pay.Errorf(pay.NotCapturable, "%s", held.Capture.FailureMessage)
-		return h.again(c, err, func(e *pay.Error) reply { return h.captureAgain(c, held.Payment, "", e) })
+		return h.again(c, err, func(e *pay.Error) reply { return h.captureAgain(c, "", e) })
 	case pay.CaptureProcessing:
 		return h.respondPayment(c, fiber.StatusAccepted, held.Payment, "The acquirer has not answered yet. This page shows when it has.")
 	}

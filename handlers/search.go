@@ -12,6 +12,7 @@ import (
 var pagesOf = map[pay.Prefix]string{
 	pay.PaymentPrefix: paymentsPath + "/", pay.CustomerPrefix: customersPath + "/", pay.LinkPrefix: "/dashboard/links/",
 	pay.ProductPrefix: "/dashboard/products/", pay.ListingPrefix: "/dashboard/listings/",
+	pay.SubscriptionPrefix: "/dashboard/subscriptions/", pay.EventPrefix: "/dashboard/events/", pay.WebhookPrefix: "/dashboard/webhooks/",
 }
 
 func pageOf(t store.FoundThing) string { return pagesOf[t.Prefix] + t.Prefix.Show(t.ID) }
@@ -65,6 +66,7 @@ func (h *Handlers) searchID(c *fiber.Ctx, in pay.Search, page *views.SearchPage)
 // kindWords name the kinds of things.
 var kindWords = map[pay.Prefix]string{
 	pay.PaymentPrefix: "Payment", pay.CustomerPrefix: "Customer", pay.LinkPrefix: "Payment link", pay.ProductPrefix: "Product", pay.ListingPrefix: "Listing",
+	pay.SubscriptionPrefix: "Subscription", pay.EventPrefix: "Event", pay.WebhookPrefix: "Webhook endpoint",
 }
 
 func (h *Handlers) searchText(c *fiber.Ctx, in pay.Search, page *views.SearchPage) error {

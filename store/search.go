@@ -182,7 +182,8 @@ func behindOpt(text *string) *string {
 }
 
 // Named finds what an id names, of whatever kind: the thing whose page shows it.
-// A try to pay, a capture, an event or a checkout is shown with its payment.
+// A try to pay, a capture, a charge, a checkout or an event of a payment is shown
+// with its payment.
 func (s *Store) Named(ctx context.Context, by pay.Caller, id pay.ID) ([]FoundThing, error) {
 	rows, err := s.pool.Query(ctx, `/* Named */
 		SELECT 'pay', 'pay', id FROM payments WHERE merchant_id = $1 AND id = $2 AND livemode = $3
@@ -195,6 +196,13 @@ func (s *Store) Named(ctx context.Context, by pay.Caller, id pay.ID) ([]FoundThi
 			WHERE e.merchant_id = $1 AND e.id = $2 AND e.livemode = $3
 		UNION ALL SELECT 'evt', 'pay', r.payment_id FROM events e JOIN refunds r ON r.merchant_id = $1 AND r.id = e.object_id
 			WHERE e.merchant_id = $1 AND e.id = $2 AND e.livemode = $3
+		UNION ALL SELECT 'evt', 'evt', e.id FROM events e
+			WHERE e.merchant_id = $1 AND e.id = $2 AND e.livemode = $3
+				AND NOT EXISTS (SELECT 1 FROM payments p WHERE p.merchant_id = $1 AND p.id = e.object_id)
+				AND NOT EXISTS (SELECT 1 FROM refunds r WHERE r.merchant_id = $1 AND r.id = e.object_id)
+		UNION ALL SELECT 'sub', 'sub', id FROM subscriptions WHERE merchant_id = $1 AND id = $2 AND livemode = $3
+		UNION ALL SELECT 'chg', 'pay', payment_id FROM charges WHERE merchant_id = $1 AND id = $2 AND livemode = $3
+		UNION ALL SELECT 'whk', 'whk', id FROM webhook_endpoints WHERE merchant_id = $1 AND id = $2 AND livemode = $3 AND deleted_at IS NULL
 		UNION ALL SELECT 'cus', 'cus', id FROM customers WHERE merchant_id = $1 AND id = $2 AND livemode = $3
 		UNION ALL SELECT 'link', 'link', id FROM links WHERE merchant_id = $1 AND id = $2 AND livemode = $3 AND deleted_at IS NULL
 		UNION ALL SELECT 'prd', 'prd', id FROM products WHERE merchant_id = $1 AND id = $2 AND livemode = $3 AND deleted_at IS NULL

@@ -128,7 +128,7 @@ func TestSearchFindsByEveryName(t *testing.T) {
 func TestSearchTakesAnything(t *testing.T) {
 	s := newShop(t)
 	s.paid(s.link())
-	for _, text := range []string{"", "\x00", "\xff", strings.Repeat("%", 500), strings.Repeat("a ", 200), strings.Repeat("9", 300), "9223372036854775808", "😀", "‮", "1e9", "NaN", "--", "';", "pay_", "0", "#0", "@", "@@", "99999999999.99"} {
+	for _, text := range []string{"", "\x00", "\xff", strings.Repeat("%", 500), strings.Repeat("a ", 200), strings.Repeat("9", 300), "9223372036854775808", "😀", "\u202e", "1e9", "NaN", "--", "';", "pay_", "0", "#0", "@", "@@", "99999999999.99"} {
 		if _, err := s.Search(s.ctx(), s.by, pay.ParseSearch(text)); err != nil {
 			t.Errorf("%q: %v", text, err)
 		}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"path"
 	"regexp"
 	"strings"
 	"testing"
@@ -26,6 +27,9 @@ func TestSearchInTheDashboard(t *testing.T) {
 		if want != "" && (got.StatusCode != 303 || got.Header.Get("Location") != want) {
 			t.Errorf("%s: %d %s, want %s", q, got.StatusCode, got.Header.Get("Location"), want)
 		}
+	}
+	for _, page := range []string{s.subscribed(goodCard), b.hookInBrowser("hears", "all")} {
+		b.wants(b.get("/dashboard/search?q="+path.Base(page)), 303, page)
 	}
 	b.wants(b.get("/dashboard/search?q=ana"), 200, "Payments", "Customers", "ana@example.com")
 	b.wants(b.get("/dashboard/search?q=nothing+like+it"), 200, "Nothing is called", "What you can search for")

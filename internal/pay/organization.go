@@ -35,11 +35,12 @@ type OrganizationPatch struct {
 }
 
 // Edition names what of a merchant a patch is about to change: a form that was
-// opened with another one shows what is not there any more.
+// opened with another one shows what is not there any more. A picture is no part
+// of it: a form carries one only when it was chosen, and who chose it means it.
 func (m Merchant) Edition(p OrganizationPatch) string {
 	var values []any
 	for _, f := range m.settings() {
-		if f.wanted(p) {
+		if f.wanted(p) && f.name != "logo" {
 			values = append(values, f.name, f.value)
 		}
 	}

@@ -37,7 +37,7 @@ type Search struct {
 // searched are the kinds of things that an id can name in the search.
 var searched = []Prefix{
 	PaymentPrefix, AttemptPrefix, RefundPrefix, CapturePrefix, CheckoutPrefix, CustomerPrefix,
-	LinkPrefix, ProductPrefix, ListingPrefix, EventPrefix,
+	LinkPrefix, ProductPrefix, ListingPrefix, SubscriptionPrefix, ChargePrefix, EventPrefix, WebhookPrefix,
 }
 
 // ParseSearch reads what was typed. Nothing is an error: what cannot be read is
