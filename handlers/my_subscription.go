@@ -27,6 +27,7 @@ func (h *Handlers) mySubscription(c *fiber.Ctx) (store.PublicSubscription, pay.C
 		return store.PublicSubscription{}, pay.Caller{}, pay.Errorf(pay.NotFound, "There is no subscription at this address.")
 	}
 	x, err := h.Store.PublicSubscription(c.UserContext(), id)
+	keepLook(c, pageOfMine(c, x), x.MerchantName)
 	return x, pay.Caller{MerchantID: x.MerchantID, MerchantNumber: id.MerchantNumber(), Livemode: x.Livemode}, err
 }
 
@@ -47,7 +48,7 @@ func (h *Handlers) showMine(c *fiber.Ctx, status int, x store.PublicSubscription
 	if err != nil {
 		return err
 	}
-	m := views.MySubscription{Subscription: x.Subscription, Open: x.Open, MerchantName: x.MerchantName, Base: h.mySubscriptionPath(x.ID),
+	m := views.MySubscription{Subscription: x.Subscription, Open: x.Open, MerchantName: x.MerchantName, CardEnds: x.CardEnds(h.Now()), Base: h.mySubscriptionPath(x.ID),
 		Card: views.CheckoutForm{Livemode: x.Livemode, TestCards: h.testCards()},
 		Charges: views.Show(charges.Rows, func(r pay.Charge) views.MyCharge {
 			shown := views.MyCharge{Charge: r}
@@ -57,7 +58,12 @@ func (h *Handlers) showMine(c *fiber.Ctx, status int, x store.PublicSubscription
 			return shown
 		})}
 	change(&m)
-	return h.render(c, status, views.MySubscriptionPage(branded(views.PageIn(languageKept(c, x.Language)), x.MerchantSlug, x.Counter), m))
+	return h.render(c, status, views.MySubscriptionPage(pageOfMine(c, x), m))
+}
+
+// pageOfMine is what pages about the subscription are given.
+func pageOfMine(c *fiber.Ctx, x store.PublicSubscription) views.Page {
+	return branded(views.PageIn(languageKept(c, x.Language)), x.MerchantSlug, x.Counter)
 }
 
 // cardForm is a card as the customer typed it.
@@ -66,6 +72,7 @@ type cardForm struct {
 	Expiry string `form:"card_expiry"`
 	CVC    string `form:"card_cvc"`
 	Name   string `form:"card_name"`
+	Terms  string `form:"terms"`
 	Lang   string `form:"lang"`
 }
 
@@ -84,7 +91,7 @@ func (h *Handlers) GiveMyCard(c *fiber.Ctx) error {
 	}
 	card, err := pay.ParseCard(pay.PlainDigits(in.Number), pay.PlainDigits(in.Expiry), pay.PlainDigits(in.CVC), in.Name, h.Now())
 	if err == nil {
-		_, err = h.Desk.GiveCard(c.UserContext(), by, x.Subscription, card)
+		_, err = h.Desk.GiveCard(c.UserContext(), by, x.Subscription, in.Terms, card)
 	}
 	var e *pay.Error
 	switch {

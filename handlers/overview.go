@@ -115,6 +115,8 @@ var attentionWords = []struct {
 		"/dashboard/webhooks", "See webhooks", "See webhooks", pay.WebhooksRead},
 	{pay.AttentionPastDue, ui.Warn, "One subscription is past due.", "subscriptions are past due.",
 		"/dashboard/subscriptions?status=past_due", "Look at it", "Look at them", pay.PaymentsRead},
+	{pay.AttentionCardEnds, ui.Info, "The card of one subscription ends soon, and its customer has not given another.", "subscriptions have a card that ends soon, and their customers have not given another.",
+		"/dashboard/subscriptions?status=card_ends", "Look at it", "Look at them", pay.PaymentsRead},
 	{pay.AttentionEnding, ui.Info, "One link ends within three days.", "links end within three days.",
 		"/dashboard/links?status=active", "See links", "See links", pay.LinksRead},
 	{pay.AttentionRunningOut, ui.Info, "One link is almost used up.", "links are almost used up.",
@@ -154,6 +156,7 @@ func firstSteps(done pay.FirstSteps, by pay.Caller) []views.Step {
 		{views.Step{Title: "Create a payment link", Hint: "One address, one QR code, any number of customers.", Done: done.Link, Href: "/dashboard/links/new", Action: "Create link"}, pay.LinksWrite},
 		{views.Step{Title: "Take a test payment", Hint: "Open your link and pay with a test card. No money moves.", Done: done.Payment, Href: "/dashboard/links", Action: "Open a link"}, pay.LinksRead},
 		{views.Step{Title: "Refund it", Hint: "Open the payment and give a part of it back.", Done: done.Refund, Href: "/dashboard/payments", Action: "See payments"}, pay.RefundsWrite},
+		{views.Step{Title: "Add your logo", Hint: "Your logo and your colour, on the pages and mails that customers see.", Done: done.Brand, Href: brandingPath, Action: "Add logo"}, pay.AccountWrite},
 		{views.Step{Title: "Create an API key", Hint: "When a program of yours takes payments.", Done: done.Key, Href: "/dashboard/keys", Action: "Create key"}, pay.KeysWrite},
 	}
 	var steps []views.Step

@@ -118,13 +118,13 @@ func TestAttentionItems(t *testing.T) {
 func TestFirstStepsOfRoles(t *testing.T) {
 	t.Parallel()
 	owner, viewer := pay.Caller{UserID: pay.ID{1}, Role: pay.Owner}, pay.Caller{UserID: pay.ID{1}, Role: pay.Viewer}
-	if got := firstSteps(pay.FirstSteps{Link: true}, owner); len(got) != 5 || !got[1].Done || got[4].Href == "" {
+	if got := firstSteps(pay.FirstSteps{Link: true}, owner); len(got) != 6 || !got[1].Done || got[4].Href != brandingPath || got[5].Href == "" {
 		t.Errorf("%+v", got)
 	}
 	if got := firstSteps(pay.FirstSteps{}, viewer); got[1].Href != "" || got[0].Href == "" || got[4].Href != "" {
 		t.Errorf("%+v", got)
 	}
-	if got := firstSteps(pay.FirstSteps{SecondFactor: true, Link: true, Payment: true, Refund: true, Key: true}, owner); got != nil {
+	if got := firstSteps(pay.FirstSteps{SecondFactor: true, Link: true, Brand: true, Payment: true, Refund: true, Key: true}, owner); got != nil {
 		t.Errorf("all is done: %+v", got)
 	}
 }

@@ -15,6 +15,9 @@ import (
 
 const subscriptionsPath = "/dashboard/subscriptions"
 
+// cardEndsFilter is the chip of those whose card ends, beside those of the states.
+const cardEndsFilter = "card_ends"
+
 func subscriptionPath(id pay.ID) string {
 	return subscriptionsPath + "/" + pay.SubscriptionPrefix.Show(id)
 }
@@ -34,23 +37,26 @@ func (h *Handlers) ListSubscriptions(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	state := pay.SubscriptionState(c.Query("status"))
-	if state != "" && !slices.Contains(pay.SubscriptionStates, state) {
+	filter := store.SubscriptionFilter{State: pay.SubscriptionState(c.Query("status")), CardEnds: c.Query("status") == cardEndsFilter}
+	if filter.CardEnds {
+		filter.State = ""
+	}
+	if filter.State != "" && !slices.Contains(pay.SubscriptionStates, filter.State) {
 		var checks pay.Checks
 		checks.Add("status", "There is no such state.")
 		return checks.Err()
 	}
-	list, err := h.Store.Subscriptions(c.UserContext(), caller(c), store.SubscriptionFilter{State: state}, page)
+	list, err := h.Store.Subscriptions(c.UserContext(), caller(c), filter, page)
 	if err != nil {
 		return err
 	}
-	m := views.SubscriptionsPage{Filter: string(state), CanCreate: caller(c).May(pay.PaymentsWrite),
+	m := views.SubscriptionsPage{Filter: c.Query("status"), CanCreate: caller(c).May(pay.PaymentsWrite),
 		Rows: views.Show(list.Rows, func(x pay.Subscription) views.SubscriptionRow { return subscriptionRow(x, zone(c)) })}
 	last := ""
 	if list.HasMore {
 		last = pay.SubscriptionPrefix.Show(list.Rows[len(list.Rows)-1].ID)
 	}
-	m.Pager = pager(page, list.HasMore, subscriptionsPath+"?status="+string(state)+"&", last)
+	m.Pager = pager(page, list.HasMore, subscriptionsPath+"?status="+m.Filter+"&", last)
 	return h.respond(c, reply{Page: views.Subscriptions(h.frame(c, subscriptionsPath), m)})
 }
 

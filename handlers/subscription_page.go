@@ -140,7 +140,7 @@ func (h *Handlers) subscriptionFacts(c *fiber.Ctx, x pay.Subscription) views.Sub
 	if x.State != pay.SubscriptionCanceled && caller(c).May(pay.PaymentsWrite) {
 		m.CustomerURL = h.PublicURL + h.mySubscriptionPath(x.ID)
 	}
-	m.StatusNote, m.StatusTone = subscriptionNote(x, in)
+	m.StatusNote, m.StatusTone = subscriptionNote(x, in, h.Now())
 	return m
 }
 
@@ -160,7 +160,7 @@ func numberOf(n int, one, many string) string {
 }
 
 // subscriptionNote says what a state means where its word is not enough.
-func subscriptionNote(x pay.Subscription, in *time.Location) (note, tone string) {
+func subscriptionNote(x pay.Subscription, in *time.Location, now time.Time) (note, tone string) {
 	switch {
 	case x.State == pay.SubscriptionPastDue:
 		return "A charge has failed. The card is tried again one, three, five and seven days after that; then the subscription ends. The customer was told by mail, with the way to give another card.", ui.Warn
@@ -176,8 +176,20 @@ func subscriptionNote(x pay.Subscription, in *time.Location) (note, tone string)
 		return who + " canceled it. It ends on " + x.NextChargeAt.In(in).Format("2 January 2006") + ", and nothing more is charged.", ui.Info
 	case x.AwaitsCard():
 		return "The customer has not given a card yet. Nothing is charged before they do.", ui.Info
+	case x.CardEnds(now):
+		return cardEndsNote(x, in, now), ui.Warn
 	}
 	return "", ""
+}
+
+// cardEndsNote says until when the card is good, and what comes of that.
+func cardEndsNote(x pay.Subscription, in *time.Location, now time.Time) string {
+	until := time.Date(x.Card.ExpYear, time.Month(x.Card.ExpMonth), 1, 0, 0, 0, 0, time.UTC).Format("January 2006")
+	next := x.NextChargeAt.In(in).Format("2 January 2006")
+	if !x.Card.EndsAt().After(now) {
+		return "The card was good until the end of " + until + ". The charge on " + next + " may fail. The customer can give another card on their page."
+	}
+	return "The card is good until the end of " + until + ", and the next charge is on " + next + ". The customer is asked for another card by mail, once."
 }
 
 // allow says what the person may do with it now.
@@ -191,7 +203,7 @@ func allow(m *views.SubscriptionPage, x pay.Subscription, charges []pay.Charge, 
 	}
 	m.CanEdit, m.CanCancel = true, !x.CancelAtPeriodEnd
 	m.CanCancelLater = x.State == pay.SubscriptionActive
-	m.CanKeep, m.CanResume, m.CanRemind = x.CancelAtPeriodEnd, x.State == pay.SubscriptionPaused, x.AwaitsCard()
+	m.CanKeep, m.CanResume, m.CanRemind = x.CancelAtPeriodEnd && x.CancelReason == pay.CanceledByMerchant, x.State == pay.SubscriptionPaused, x.AwaitsCard()
 	m.CanPause = !x.CancelAtPeriodEnd && pay.SubscriptionMay(x.State, pay.SubscriptionPaused)
 	for _, r := range charges {
 		m.CanRetry = m.CanRetry || r.State == pay.ChargeFailed

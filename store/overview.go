@@ -28,6 +28,11 @@ var attentionQueries = map[pay.Attention]string{
 			WHERE merchant_id = $1 AND livemode = $2 AND deleted_at IS NULL ORDER BY id DESC LIMIT 1000) o
 		WHERE o.quantity > 0 AND o.sold > 0 AND (o.quantity <= 3 OR o.quantity * 10 <= o.quantity + o.sold)`,
 	pay.AttentionPastDue: `SELECT FROM subscriptions WHERE merchant_id = $1 AND livemode = $2 AND state = 'past_due'`,
+	// Of the newest thousand that were told.
+	pay.AttentionCardEnds: `SELECT FROM (SELECT * FROM cards
+			WHERE merchant_id = $1 AND livemode = $2 AND end_told_at IS NOT NULL ORDER BY end_told_at DESC LIMIT 1000) k
+		JOIN subscriptions x ON x.merchant_id = k.merchant_id AND x.card_id = k.id
+		WHERE ` + cardEnds,
 	pay.AttentionWebhookFails: `SELECT FROM webhook_endpoints WHERE merchant_id = $1 AND livemode = $2 AND deleted_at IS NULL
 		AND state = 'enabled' AND failing_since IS NOT NULL`,
 	pay.AttentionWebhookOff: `SELECT FROM webhook_endpoints WHERE merchant_id = $1 AND livemode = $2 AND deleted_at IS NULL
@@ -59,11 +64,12 @@ func (s *Store) FirstSteps(ctx context.Context, by pay.Caller) (f pay.FirstSteps
 	err = s.pool.QueryRow(ctx, `/* FirstSteps */
 		SELECT
 			EXISTS (SELECT FROM links WHERE merchant_id = $1),
+			EXISTS (SELECT FROM merchants WHERE id = $1 AND (accent <> '' OR logo_id IS NOT NULL)),
 			EXISTS (SELECT FROM accounts WHERE merchant_id = $1 AND code = 'available'),
 			EXISTS (SELECT FROM refunds WHERE merchant_id = $1),
 			EXISTS (SELECT FROM api_keys WHERE merchant_id = $1),
 			coalesce((SELECT steps_hidden FROM members WHERE merchant_id = $1 AND user_id = $2), false)`, by.MerchantID, by.UserID).
-		Scan(&f.Link, &f.Payment, &f.Refund, &f.Key, &f.Hidden)
+		Scan(&f.Link, &f.Brand, &f.Payment, &f.Refund, &f.Key, &f.Hidden)
 	f.SecondFactor = by.SecondFactorOn
 	return f, explain(err)
 }

@@ -93,6 +93,9 @@ func TestFirstSteps(t *testing.T) {
 	if got := look(); !got.Link || !got.Payment || !got.Refund {
 		t.Errorf("%+v", got)
 	}
+	if s.exec(`UPDATE merchants SET accent = '#b91c1c' WHERE id = $1`, member.MerchantID); !look().Brand {
+		t.Error("a colour is a look of their own")
+	}
 	for _, hidden := range []bool{true, false} {
 		s.must(s.HideSteps(s.ctx(), member, hidden))
 		if got := look(); got.Hidden != hidden {

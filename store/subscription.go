@@ -82,6 +82,9 @@ func (s *Store) PublicSubscription(ctx context.Context, id pay.ID) (p PublicSubs
 type SubscriptionFilter struct {
 	State      pay.SubscriptionState
 	CustomerID pay.ID
+	// CardEnds leaves those whose customer was told that their card ends, and has
+	// not given another one.
+	CardEnds bool
 }
 
 // Subscriptions lists the caller's subscriptions, newest first.
@@ -90,8 +93,9 @@ func (s *Store) Subscriptions(ctx context.Context, by pay.Caller, f Subscription
 		SELECT `+subscriptionWith+` FROM `+subscriptionFrom+`
 		WHERE x.merchant_id = $1 AND x.livemode = $2 AND ($3 = '' OR x.state = $3)
 			AND ($4::uuid IS NULL OR x.customer_id = $4) AND ($5::uuid IS NULL OR x.id < $5)
+			AND (NOT $8 OR `+cardEnds+`)
 		ORDER BY x.id DESC LIMIT $6 OFFSET $7`,
-		by.MerchantID, by.Livemode, string(f.State), f.CustomerID, page.Cursor, page.Limit+1, page.Offset)
+		by.MerchantID, by.Livemode, string(f.State), f.CustomerID, page.Cursor, page.Limit+1, page.Offset, f.CardEnds)
 	if err != nil {
 		return pay.List[pay.Subscription]{}, explain(err)
 	}
@@ -122,11 +126,11 @@ func (s *Store) CreateSubscription(ctx context.Context, by pay.Caller, n pay.New
 			)
 			INSERT INTO subscriptions (merchant_id, id, livemode, customer_id, state, amount_minor, currency, description,
 				interval_unit, interval_count, anchor_at, time_zone, language, created_at, updated_at)
-			SELECT $1, $7, $3, c.id, 'trialing', $8, $9, $10, $11, $12, $13, m.time_zone, $14, $6, $6
+			SELECT $1, $7, $3, c.id, 'trialing', $8, $9, $10, $11, $12, $13, m.time_zone, coalesce(nullif($14, ''), nullif(m.language, ''), 'en'), $6, $6
 			FROM customer c JOIN merchants m ON m.id = $1
 			ON CONFLICT (merchant_id, id) DO NOTHING`,
 			by.MerchantID, s.NewID(by.MerchantNumber), by.Livemode, email, n.CustomerName, s.now(),
-			n.ID, n.AmountMinor, n.Currency, n.Description, string(n.Interval.Unit), n.Interval.Count, anchorAt, languageOr(n.Language))
+			n.ID, n.AmountMinor, n.Currency, n.Description, string(n.Interval.Unit), n.Interval.Count, anchorAt, n.Language)
 		if err != nil || tag.RowsAffected() == 0 {
 			return err
 		}
@@ -141,13 +145,6 @@ func (s *Store) CreateSubscription(ctx context.Context, by pay.Caller, n pay.New
 		return pay.Subscription{}, err
 	}
 	return s.Subscription(ctx, by, n.ID)
-}
-
-func languageOr(language string) string {
-	if language == "" {
-		return "en"
-	}
-	return language
 }
 
 // MailCardAgain asks the customer for their card once more.
@@ -173,6 +170,9 @@ const (
 	MailChargeFailed SubscriptionMail = "charge_failed"
 	MailCanceled     SubscriptionMail = "canceled"
 	MailWillEnd      SubscriptionMail = "will_end"
+	MailGoesOn       SubscriptionMail = "goes_on"
+	MailNewTerms     SubscriptionMail = "new_terms"
+	MailCardEnds     SubscriptionMail = "card_ends"
 )
 
 // SubscriptionMailArgs asks for a subscriber to be told.

@@ -15,6 +15,8 @@ type subscriptionChange struct {
 	to    pay.Subscription
 	event pay.EventType
 	mail  SubscriptionMail
+	// unchanged leaves everything as it is: somebody asked twice for the same.
+	unchanged bool
 }
 
 // changeSubscription lets do decide with the row locked, knowing the charge that
@@ -36,7 +38,7 @@ func (s *Store) changeSubscription(ctx context.Context, by pay.Caller, id pay.ID
 		}
 		b := &pgx.Batch{}
 		change, err := do(b, x, open)
-		if err != nil {
+		if err != nil || change.unchanged {
 			return err
 		}
 		s.queueSubscription(b, change)
@@ -69,11 +71,16 @@ func (s *Store) queueSubscription(b *pgx.Batch, change subscriptionChange) {
 	s.queueEvent(b, eventOfSubscription, x.MerchantID, x.Livemode, change.event, x.ID)
 }
 
-// ChangeSubscription changes what is charged from the next period on.
+// ChangeSubscription changes what is charged from the next period on. The
+// customer, who agreed to something else, is told.
 func (s *Store) ChangeSubscription(ctx context.Context, by pay.Caller, id pay.ID, patch pay.SubscriptionPatch) (pay.Subscription, error) {
 	return s.changeSubscription(ctx, by, id, func(_ *pgx.Batch, x pay.Subscription, _ *pay.Charge) (subscriptionChange, error) {
 		to, err := x.Apply(patch)
-		return subscriptionChange{to: to, event: pay.EventSubscriptionUpdated}, err
+		change := subscriptionChange{to: to, event: pay.EventSubscriptionUpdated}
+		if to.Terms() != x.Terms() {
+			change.mail = MailNewTerms
+		}
+		return change, err
 	})
 }
 
@@ -100,12 +107,11 @@ func (s *Store) ResumeSubscription(ctx context.Context, by pay.Caller, id pay.ID
 // ends. A charge that has failed is given up with it; one that is under way ends
 // as it will.
 func (s *Store) CancelSubscription(ctx context.Context, by pay.Caller, id pay.ID, atPeriodEnd bool) (pay.Subscription, error) {
-	reason := pay.CanceledByMerchant
-	if by.UserID.IsZero() {
-		reason = pay.CanceledByCustomer
-	}
 	return s.changeSubscription(ctx, by, id, func(_ *pgx.Batch, x pay.Subscription, _ *pay.Charge) (subscriptionChange, error) {
-		to, err := x.Canceled(reason, atPeriodEnd, s.now())
+		if atPeriodEnd && x.CancelAtPeriodEnd && x.CancelReason == endedBy(by) {
+			return subscriptionChange{unchanged: true}, nil
+		}
+		to, err := x.Canceled(endedBy(by), atPeriodEnd, s.now())
 		change := subscriptionChange{to: to, event: pay.EventSubscriptionUpdated, mail: MailWillEnd}
 		if to.State == pay.SubscriptionCanceled {
 			change.event, change.mail = pay.EventSubscriptionCanceled, MailCanceled
@@ -114,18 +120,31 @@ func (s *Store) CancelSubscription(ctx context.Context, by pay.Caller, id pay.ID
 	})
 }
 
-// KeepSubscription takes back that it ends with its period.
+// endedBy is the side that a caller is on.
+func endedBy(by pay.Caller) pay.CancelReason {
+	if by.UserID.IsZero() {
+		return pay.CanceledByCustomer
+	}
+	return pay.CanceledByMerchant
+}
+
+// KeepSubscription takes back that it ends with its period, and tells the
+// customer.
 func (s *Store) KeepSubscription(ctx context.Context, by pay.Caller, id pay.ID) (pay.Subscription, error) {
 	return s.changeSubscription(ctx, by, id, func(_ *pgx.Batch, x pay.Subscription, _ *pay.Charge) (subscriptionChange, error) {
-		to, err := x.Kept()
-		return subscriptionChange{to: to, event: pay.EventSubscriptionUpdated}, err
+		to, err := x.Kept(endedBy(by))
+		return subscriptionChange{to: to, event: pay.EventSubscriptionUpdated, mail: MailGoesOn}, err
 	})
 }
 
-// PutCard charges another card from now on. The first card starts the
+// PutCard charges another card from now on, for the terms that the customer read:
+// when they are others by now nothing is changed. The first card starts the
 // subscription, and a charge that has failed is tried again at once.
-func (s *Store) PutCard(ctx context.Context, by pay.Caller, id pay.ID, card pay.SavedCard) (pay.Subscription, error) {
+func (s *Store) PutCard(ctx context.Context, by pay.Caller, id pay.ID, terms string, card pay.SavedCard) (pay.Subscription, error) {
 	return s.changeSubscription(ctx, by, id, func(b *pgx.Batch, x pay.Subscription, open *pay.Charge) (subscriptionChange, error) {
+		if err := x.Agreed(terms); err != nil {
+			return subscriptionChange{}, err
+		}
 		to, err := x.WithCard(card.ID, s.now())
 		if err != nil {
 			return subscriptionChange{}, err

@@ -17,9 +17,9 @@ func (s shop) subscriptionLooks() []look {
 		return pay.SavedCard{ID: s.NewID(s.by.MerchantNumber), Acquirer: "sandbox", Token: "token", Brand: "visa", Last4: "4242", ExpMonth: 12, ExpYear: 2040}
 	}
 	for _, id := range []pay.ID{running, failing} {
-		_, err := s.PutCard(ctx, s.by, id, card())
+		_, err := s.PutCard(ctx, s.by, id, s.terms(id), card())
 		s.must(err)
-		begun, found, err := s.BeginCharge(ctx, id, time.Minute)
+		begun, found, err := s.BeginCharge(ctx, store.WhichDue{Only: id}, time.Minute)
 		s.must(err)
 		if !found {
 			s.t.Fatal("nothing is due")
@@ -46,7 +46,7 @@ func (s shop) subscriptionLooks() []look {
 		{"CancelSubscription", func(by pay.Caller) (int, error) { return x(s.CancelSubscription(ctx, by, running, true)) }},
 		{"KeepSubscription", func(by pay.Caller) (int, error) { return x(s.KeepSubscription(ctx, by, running)) }},
 		{"RetryCharge", func(by pay.Caller) (int, error) { return x(s.RetryCharge(ctx, by, failing)) }},
-		{"PutCard", func(by pay.Caller) (int, error) { return x(s.PutCard(ctx, by, waiting, card())) }},
+		{"PutCard", func(by pay.Caller) (int, error) { return x(s.PutCard(ctx, by, waiting, s.terms(waiting), card())) }},
 	}
 }
 
@@ -57,4 +57,12 @@ func (s shop) subscription() pay.ID {
 		Currency: "BSD", Description: "Beans", Interval: pay.Interval{Unit: pay.UnitMonth, Count: 1}})
 	s.must(err)
 	return x.ID
+}
+
+// terms are what a customer who reads the page now agrees to.
+func (s shop) terms(id pay.ID) string {
+	s.t.Helper()
+	x, err := s.Subscription(s.ctx(), s.by, id)
+	s.must(err)
+	return x.Terms()
 }

@@ -2,6 +2,7 @@ package views
 
 import (
 	"context"
+	"strconv"
 	"strings"
 	"unicode"
 )
@@ -11,8 +12,12 @@ type Mail struct{ Subject, Text, HTML string }
 
 // letter is the content of a mail, from which both forms are made.
 type letter struct {
-	page       Page
-	from       string // the name at the top: a merchant's, or ours
+	page Page
+	from string // the name at the top: a merchant's, or ours
+	// logo stands in place of the name; without an address it does not. accent is
+	// the button's colour as #rrggbb, "" for ours.
+	logo       Photo
+	accent     string
 	subject    string
 	heading    string
 	paragraphs []string
@@ -24,6 +29,21 @@ type letter struct {
 	second Fact
 	// small stands below, in smaller print.
 	small []string
+}
+
+// The room of a logo in a mail, in pixels.
+const (
+	mailLogoWidthPX  = 160
+	mailLogoHeightPX = 56
+)
+
+// logoWidth is how wide the logo is drawn, for programs that take no style's word
+// for it. Its height follows.
+func (l letter) logoWidth() string {
+	if l.logo.Width <= 0 || l.logo.Height <= 0 {
+		return strconv.Itoa(mailLogoWidthPX)
+	}
+	return strconv.Itoa(max(1, min(mailLogoWidthPX, l.logo.Width, mailLogoHeightPX*l.logo.Width/l.logo.Height)))
 }
 
 func (l letter) start() string {

@@ -16,6 +16,10 @@ type CustomerMail struct {
 	Zone *time.Location
 	// Livemode is false for test money, and the mail says so.
 	Livemode bool
+	// Accent is the merchant's colour as #rrggbb, "" for ours. Logo is their
+	// picture, by its whole address: mails are read elsewhere.
+	Accent string
+	Logo   Photo
 }
 
 // draft is a mail to a customer, put together in steps.
@@ -29,7 +33,7 @@ type draft struct {
 func (m CustomerMail) draft(s saying) *draft {
 	d := &draft{w: mailWordsIn(m.Lang), said: s, zone: m.Zone}
 	d.said.name = plain(m.MerchantName)
-	d.letter = letter{page: PageIn(m.Lang), from: d.said.name}
+	d.letter = letter{page: PageIn(m.Lang), from: d.said.name, logo: m.Logo, accent: m.Accent}
 	return d
 }
 

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"fmt"
 	"time"
 
 	"linktill/internal/pay"
@@ -21,7 +22,9 @@ type SubscriptionMail struct {
 	EndsAt *time.Time
 	Reason pay.CancelReason
 	Card   string // "Visa •••• 4242"; may be ""
-	URL    string // of the customer's page of it
+	// CardMonth and CardYear are the last in which the card is good.
+	CardMonth, CardYear int
+	URL                 string // of the customer's page of it
 }
 
 func (m SubscriptionMail) begin() *draft {
@@ -69,6 +72,24 @@ func (m SubscriptionMail) ChargeFailed() Mail {
 	return m.end(d, w.FailedButton, w.Ask, w.YoursAlone)
 }
 
+// CardEnds asks for another card, in time.
+func (m SubscriptionMail) CardEnds() Mail {
+	d, w := m.begin(), mailWordsIn(m.Lang)
+	d.said.date = w.words.cardMonth(m.CardMonth, m.CardYear)
+	d.head(m.CustomerMail, w.EndsSubject, w.EndsHeading)
+	d.tell(w.EndsText)
+	d.fact(w.Card, d.fromLeft(m.Card))
+	if m.NextChargeAt != nil {
+		d.fact(w.NextCharge, d.day(*m.NextChargeAt))
+	}
+	return m.end(d, w.FailedButton, w.Ask, w.YoursAlone)
+}
+
+// cardMonth writes the month in which a card ends, as cards do.
+func (w *words) cardMonth(month, year int) string {
+	return w.locale.Digits(fmt.Sprintf("%02d/%d", month, year))
+}
+
 // Canceled says that a subscription has ended, and why.
 func (m SubscriptionMail) Canceled() Mail {
 	d, w := m.begin(), mailWordsIn(m.Lang)
@@ -86,5 +107,27 @@ func (m SubscriptionMail) WillEnd() Mail {
 	}
 	d.head(m.CustomerMail, w.EndingSubject, w.EndingHeading)
 	d.tell(w.EndingText)
+	return m.end(d, w.SeeSubscription, w.Ask, w.YoursAlone)
+}
+
+// GoesOn says that a subscription that was to end does not.
+func (m SubscriptionMail) GoesOn() Mail {
+	d, w := m.begin(), mailWordsIn(m.Lang)
+	d.head(m.CustomerMail, w.GoesOnSubject, w.GoesOnHeading)
+	d.tell(w.GoesOnText)
+	if m.NextChargeAt != nil {
+		d.fact(w.NextCharge, d.day(*m.NextChargeAt))
+	}
+	return m.end(d, w.SeeSubscription, w.Ask, w.YoursAlone)
+}
+
+// NewTerms says what is charged from now on, which the merchant has changed.
+func (m SubscriptionMail) NewTerms() Mail {
+	d, w := m.begin(), mailWordsIn(m.Lang)
+	d.head(m.CustomerMail, w.TermsSubject, w.TermsHeading)
+	d.tell(w.TermsText, w.renewsEvery(m.Interval), w.TermsCancel)
+	if m.NextChargeAt != nil {
+		d.fact(w.NextCharge, d.day(*m.NextChargeAt))
+	}
 	return m.end(d, w.SeeSubscription, w.Ask, w.YoursAlone)
 }

@@ -43,14 +43,17 @@ func TestMailsHaveTheWordsOfEachLanguage(t *testing.T) {
 
 var mailNow = time.Date(2026, 12, 9, 19, 5, 12, 0, time.UTC)
 
-const mailURL = "https://pay.example.com/receipt/rcpt_token"
+const (
+	mailURL  = "https://pay.example.com/receipt/rcpt_token"
+	mailLogo = "https://pay.example.com/img/pic_1?w=480"
+)
 
 // someMails are all mails to a customer, made of these words of a merchant.
 func someMails(lang, said string) map[string]Mail {
-	to := CustomerMail{Lang: lang, MerchantName: said, Zone: time.FixedZone("EST", -5*60*60), Livemode: true}
+	to := CustomerMail{Lang: lang, MerchantName: said, Zone: time.FixedZone("EST", -5*60*60), Livemode: true, Accent: "#facc15", Logo: Photo{Src: mailLogo, Width: 480, Height: 240}}
 	amount, next := pay.Money{Minor: 1_234_50, Currency: "BSD"}, mailNow.AddDate(0, 1, 0)
 	x := SubscriptionMail{CustomerMail: to, Description: said, Amount: amount, Interval: pay.Interval{Unit: pay.UnitMonth, Count: 3}, NextChargeAt: &next,
-		RetryAt: &next, EndsAt: &next, Failure: "This card has expired. Use another card.", Reason: pay.CanceledUnpaid, Card: "Visa •••• 4242", URL: mailURL}
+		RetryAt: &next, EndsAt: &next, Failure: "This card has expired. Use another card.", Reason: pay.CanceledUnpaid, Card: "Visa •••• 4242", CardMonth: 3, CardYear: 2027, URL: mailURL}
 	receipt := ReceiptMail{CustomerMail: to, Amount: amount, Description: said, PaymentNumber: "pay_1042", Reference: said, PaidAt: mailNow, Card: "Visa •••• 4242", URL: mailURL}
 	bought := receipt
 	bought.Lines, bought.Taxes = []MailLine{{Name: said, Quantity: 3, Amount: amount}}, []MailTax{{BasisPoints: 1250, Amount: pay.Money{Minor: 99, Currency: "BSD"}}}
@@ -58,7 +61,7 @@ func someMails(lang, said string) map[string]Mail {
 	return map[string]Mail{
 		"receipt": receipt.Mail(), "receipt of lines": bought.Mail(),
 		"refund":      RefundMail{CustomerMail: to, Amount: amount, Paid: amount, Description: said, Reason: said, At: mailNow, URL: mailURL}.Mail(),
-		"card wanted": x.CardWanted(), "charge failed": x.ChargeFailed(), "canceled": x.Canceled(), "will end": x.WillEnd(),
+		"card wanted": x.CardWanted(), "charge failed": x.ChargeFailed(), "card ends": x.CardEnds(), "canceled": x.Canceled(), "will end": x.WillEnd(), "goes on": x.GoesOn(), "new terms": x.NewTerms(),
 	}
 }
 
@@ -86,6 +89,9 @@ func TestMailsSpeakEachLanguage(t *testing.T) {
 	}
 	if m := english["receipt of lines"]; m.Subject != "Receipt from Island Coffee: B$1,234.50" || !strings.Contains(m.Text, "3 × Island Coffee: B$1,234.50\nTotal: B$1,234.50\n") ||
 		!strings.Contains(m.Text, "Tax 12.5 %: B$0.99") || !strings.Contains(m.Text, "9 Dec 2026, 14:05 EST") || !strings.Contains(m.Text, "Next charge: 9 Jan 2027") || !strings.Contains(m.Text, "Charged every 2 weeks until you cancel.") {
+		t.Errorf("%s\n%s", m.Subject, m.Text)
+	}
+	if m := english["card ends"]; m.Subject != "Your card for Island Coffee ends soon" || !strings.Contains(m.Text, "is valid until 03/2027.") || !strings.Contains(m.Text, "Change the card:\n"+mailURL) {
 		t.Errorf("%s\n%s", m.Subject, m.Text)
 	}
 }
@@ -117,7 +123,7 @@ func TestMailsKeepWhatIsWrittenText(t *testing.T) {
 			t.Errorf("%s has a script", name)
 		}
 		for _, href := range linksIn(t, m.HTML) {
-			if !strings.HasPrefix(href, mailURL) {
+			if !strings.HasPrefix(href, mailURL) && href != mailLogo {
 				t.Errorf("%s links to %q", name, href)
 			}
 		}
@@ -141,6 +147,29 @@ func linksIn(t *testing.T, page string) (links []string) {
 		}
 	}
 	return links
+}
+
+// A logo stands for the name and says it where pictures are blocked; the button
+// has the merchant's colour, and on it what can be read.
+func TestMailsHaveTheMerchantsLook(t *testing.T) {
+	t.Parallel()
+	for name, m := range someMails("en", "Island Coffee") {
+		for _, want := range []string{`src="` + mailLogo + `"`, `width="112"`, `alt="Island Coffee"`, `bgcolor="#facc15"`, "color:#000000"} {
+			if !strings.Contains(m.HTML, want) {
+				t.Errorf("%s lacks %s", name, want)
+			}
+		}
+		if strings.Contains(m.HTML, `bgcolor="#125a66"`) || !strings.HasPrefix(m.Text, "Island Coffee\n") {
+			t.Errorf("%s: %s", name, m.Text)
+		}
+	}
+	plain := ReceiptMail{CustomerMail: CustomerMail{Lang: "en", MerchantName: "Island Coffee", Zone: time.UTC, Livemode: true, Accent: "#7f1d1d"}, PaidAt: mailNow, URL: mailURL}.Mail()
+	if strings.Contains(plain.HTML, "<img") || !strings.Contains(plain.HTML, ">Island Coffee</p>") || !strings.Contains(plain.HTML, `bgcolor="#7f1d1d"`) || !strings.Contains(plain.HTML, "color:#ffffff") {
+		t.Errorf("without a logo: %s", plain.HTML)
+	}
+	if m := (WebhookDisabledMail{MerchantName: "Island Coffee", At: mailNow, URL: mailURL}).Mail(); !strings.Contains(m.HTML, `bgcolor="#125a66"`) {
+		t.Error("mails of ours have our colour")
+	}
 }
 
 func TestTestMailsSaySo(t *testing.T) {

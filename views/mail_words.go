@@ -45,12 +45,25 @@ type mailWords struct {
 	FailedRetry   string `id:"failed_retry"`
 	FailedButton  string `id:"failed_button"`
 
+	EndsSubject string `id:"card_ends_subject"`
+	EndsHeading string `id:"card_ends_heading"`
+	EndsText    string `id:"card_ends_text"`
+
 	EndedSubject    string `id:"ended_subject"`
 	EndedHeading    string `id:"ended_heading"`
 	EndedByYou      string `id:"ended_by_you"`
 	EndedByMerchant string `id:"ended_by_merchant"`
 	EndedUnpaid     string `id:"ended_unpaid"`
 	EndedNoMore     string `id:"ended_no_more"`
+
+	GoesOnSubject string `id:"goes_on_subject"`
+	GoesOnHeading string `id:"goes_on_heading"`
+	GoesOnText    string `id:"goes_on_text"`
+
+	TermsSubject string `id:"terms_subject"`
+	TermsHeading string `id:"terms_heading"`
+	TermsText    string `id:"terms_text"`
+	TermsCancel  string `id:"terms_cancel"`
 
 	EndingSubject string `id:"ending_subject"`
 	EndingHeading string `id:"ending_heading"`

@@ -1,7 +1,6 @@
 package views
 
 import (
-	"fmt"
 	"time"
 
 	"linktill/internal/pay"
@@ -22,6 +21,8 @@ type MySubscription struct {
 	Base string
 	// Card is the form for another card.
 	Card CheckoutForm
+	// CardEnds is true when another card is wanted before the next charge.
+	CardEnds bool
 	// Saved is true right after a card was saved, Stale when something else was
 	// done meanwhile than this page offered.
 	Saved, Stale bool
@@ -52,9 +53,13 @@ func (m MySubscription) day(w *myWords, at time.Time) string {
 
 // validUntil is when the card ends.
 func (m MySubscription) validUntil(w *myWords) string {
+	return m.ofCard(w, w.CardExpires)
+}
+
+// ofCard fills in a text about when the card ends.
+func (m MySubscription) ofCard(w *myWords, text string) string {
 	k := m.Subscription.Card
-	at := w.locale.Digits(fmt.Sprintf("%02d/%d", k.ExpMonth, k.ExpYear))
-	return saying{date: at}.in(w.words, w.CardExpires)
+	return saying{date: w.words.cardMonth(k.ExpMonth, k.ExpYear)}.in(w.words, text)
 }
 
 // status is where it stands, in a word.
@@ -99,6 +104,8 @@ func (m MySubscription) note(w *myWords) ui.Notice {
 		return ui.Notice{Tone: ui.Info, Text: m.say(w, w.PausedText, nil)}
 	case x.CancelAtPeriodEnd:
 		return ui.Notice{Tone: ui.Info, Text: w.EndingText}
+	case m.CardEnds:
+		return ui.Notice{Tone: ui.Warn, Text: m.ofCard(w, w.CardEnds)}
 	}
 	return ui.Notice{}
 }

@@ -24,6 +24,7 @@ type myWords struct {
 	EndsOn      string `id:"ends_on"`
 	Card        string `id:"card"`
 	CardExpires string `id:"card_expires"`
+	CardEnds    string `id:"card_ends"`
 	Agree       string `id:"agree"`
 
 	GiveCard   string `id:"give_card"`

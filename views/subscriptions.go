@@ -109,3 +109,19 @@ type SubscriptionForm struct {
 	// Errors are by input name, and "" for the whole form.
 	Errors Errors
 }
+
+func subscriptionChips(chosen string) []ui.Chip {
+	chips := []ui.Chip{{Label: "All", Href: "/dashboard/subscriptions", Current: chosen == ""}}
+	for _, o := range []Option{{"active", "Active"}, {"trialing", "Not begun"}, {"past_due", "Past due"}, {"card_ends", "Card ends"}, {"paused", "Paused"}, {"canceled", "Ended"}} {
+		chips = append(chips, ui.Chip{Label: o.Label, Href: "?status=" + o.Value, Current: chosen == o.Value})
+	}
+	return chips
+}
+
+// noSubscription says of what there is none.
+func noSubscription(filter string) string {
+	if filter == "card_ends" {
+		return "Customers are asked for another card by mail before theirs ends. Who has not given one yet is here."
+	}
+	return "No subscription is in this state right now."
+}

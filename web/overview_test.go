@@ -36,16 +36,19 @@ func TestOverview(t *testing.T) {
 func TestFirstSteps(t *testing.T) {
 	s := newTill(t)
 	b := s.signedInBrowser()
-	b.wants(b.get("/dashboard"), 200, "First steps", "2 of 5", "Create a payment link")
+	b.wants(b.get("/dashboard"), 200, "First steps", "2 of 6", "Create a payment link")
 	s.paid("5000")
-	b.wants(b.get("/dashboard"), 200, "4 of 5", "Refund it")
+	b.wants(b.get("/dashboard"), 200, "4 of 6", "Refund it")
 	b.wants(b.post("/dashboard/steps", "hidden", "true"), 303, "/dashboard")
 	page := b.wants(b.get("/dashboard"), 200, "Show the first steps")
 	if strings.Contains(page.body, "Refund it") {
 		t.Error("it was put away and is there")
 	}
 	b.wants(b.post("/dashboard/steps", "hidden", "false"), 303, "/dashboard")
-	b.wants(b.get("/dashboard"), 200, "Refund it")
+	b.wants(b.get("/dashboard"), 200, "Refund it", "Add your logo", "4 of 6")
+	b.get("/dashboard/settings/branding")
+	b.wants(b.post("/dashboard/settings/branding", "look", "own", "accent", "#b91c1c", "shown", "#125a66"), 303)
+	b.wants(b.get("/dashboard"), 200, "5 of 6")
 }
 
 // What a role may not do is not offered.

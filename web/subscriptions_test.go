@@ -52,6 +52,8 @@ func TestSubscriptionLife(t *testing.T) {
 	path := s.subscribed(goodCard)
 	page := b.wants(b.get(path), 200, "Coffee", "B$20.00 every month", "Active", "Visa •••• 4242", "ana@example.com", "B$20.00 in 1 charge", "Created")
 	b.wants(b.get(regexp.MustCompile(`/dashboard/payments/pay_\w+`).FindString(page.body)), 200, "B$20.00", "Paid")
+	customer := regexp.MustCompile(`/dashboard/customers/cus_\w+`).FindString(page.body)
+	b.wants(b.get(customer), 200, `href="`+path+`"`, "Coffee", "every month", "Active", "/dashboard/subscriptions/new?email=ana%40example.com")
 	b.wants(b.post(path+"/pause"), 303, path)
 	b.wants(b.get(path), 200, "Paused", "Resume")
 	b.wants(b.post(path+"/pause"), 303, path)

@@ -46,6 +46,7 @@ func New(d Deps) (*river.Client[pgx.Tx], error) {
 	river.AddWorker(workers, &subscriptionMailWorker{mailer: d.Mailer})
 	river.AddWorker(workers, &settleWorker{deps: d})
 	river.AddWorker(workers, &renewWorker{deps: d})
+	river.AddWorker(workers, &cardEndsWorker{deps: d})
 	river.AddWorker(workers, &resetWorker{mailer: d.Mailer})
 	river.AddWorker(workers, &noticeWorker{mailer: d.Mailer})
 	river.AddWorker(workers, &inviteWorker{mailer: d.Mailer})
@@ -61,6 +62,7 @@ func New(d Deps) (*river.Client[pgx.Tx], error) {
 		PeriodicJobs: []*river.PeriodicJob{
 			every(settleInterval, SettleArgs{}),
 			every(renewInterval, RenewArgs{}),
+			every(cardEndsInterval, CardEndsArgs{}),
 			every(webhookInterval, WebhookSweepArgs{}),
 			every(time.Hour, PruneArgs{}),
 			every(auditInterval, AuditArgs{}),

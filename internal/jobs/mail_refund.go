@@ -35,11 +35,15 @@ func (a *Mailer) refunded(ctx context.Context, r store.PaidRefund, m pay.Merchan
 	if !pay.IsDeliverable(p.PayerEmail) {
 		return nil
 	}
-	if flooded, err := a.floods(ctx, "refund", p.PayerEmail); err != nil || flooded {
+	if flooded, err := a.floods(ctx, "refund", readerFor(p), p.PayerEmail); err != nil || flooded {
+		return err
+	}
+	to, err := a.toCustomer(ctx, p, m)
+	if err != nil {
 		return err
 	}
 	said := views.RefundMail{
-		CustomerMail: toCustomer(p, m), Amount: r.Refund.Amount(), Paid: pay.Money{Minor: p.CapturedMinor, Currency: p.Currency},
+		CustomerMail: to, Amount: r.Refund.Amount(), Paid: pay.Money{Minor: p.CapturedMinor, Currency: p.Currency},
 		Description: p.Description, At: r.Refund.UpdatedAt, Card: cardOf(p), PaymentNumber: pay.PaymentPrefix.Show(p.ID), URL: a.receiptURL(p.ID),
 	}
 	if r.Refund.Reason != pay.DefaultRefundReason {
@@ -49,7 +53,7 @@ func (a *Mailer) refunded(ctx context.Context, r store.PaidRefund, m pay.Merchan
 }
 
 func (a *Mailer) refundFailed(ctx context.Context, r store.PaidRefund, m pay.Merchant, owners []string, at time.Time) error {
-	if flooded, err := a.floods(ctx, "refund-failed", m.ID.UUID()); err != nil || flooded {
+	if flooded, err := a.floods(ctx, "refund-failed", readerFor(r.Payment), m.ID.UUID()); err != nil || flooded {
 		return err
 	}
 	p := r.Payment

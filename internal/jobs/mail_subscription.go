@@ -3,6 +3,7 @@ package jobs
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/riverqueue/river"
 
@@ -23,22 +24,29 @@ func (a *Mailer) SendSubscription(ctx context.Context, args store.SubscriptionMa
 	if err != nil {
 		return err
 	}
-	write := letterAbout(args.About, x)
+	write := letterAbout(args.About, x, time.Now())
 	if write == nil || !pay.IsDeliverable(x.CustomerEmail) {
 		return nil
 	}
-	if flooded, err := a.floods(ctx, "subscription", x.CustomerEmail); err != nil || flooded {
+	from := mail.Reader{MerchantID: x.MerchantID, Livemode: x.Livemode}
+	if flooded, err := a.floods(ctx, "subscription", from, x.CustomerEmail); err != nil || flooded {
 		return err
 	}
-	return a.send(ctx, x.CustomerEmail, mail.Reader{MerchantID: x.MerchantID, Livemode: x.Livemode}, write(a.aboutSubscription(x)))
+	said, err := a.aboutSubscription(ctx, x)
+	if err != nil {
+		return err
+	}
+	return a.send(ctx, x.CustomerEmail, from, write(said))
 }
 
 // letterAbout chooses the mail that is true now, nil for none. A charge that
 // failed for the last time has ended the subscription.
-func letterAbout(about store.SubscriptionMail, x store.PublicSubscription) func(views.SubscriptionMail) views.Mail {
+func letterAbout(about store.SubscriptionMail, x store.PublicSubscription, now time.Time) func(views.SubscriptionMail) views.Mail {
 	ended := x.State == pay.SubscriptionCanceled
 	switch {
-	case ended && about != store.MailCardWanted:
+	case about == store.MailCardEnds && x.CardEnds(now):
+		return views.SubscriptionMail.CardEnds
+	case ended && about != store.MailCardWanted && about != store.MailCardEnds:
 		return views.SubscriptionMail.Canceled
 	case about == store.MailCardWanted && x.AwaitsCard():
 		return views.SubscriptionMail.CardWanted
@@ -46,18 +54,27 @@ func letterAbout(about store.SubscriptionMail, x store.PublicSubscription) func(
 		return views.SubscriptionMail.ChargeFailed
 	case about == store.MailWillEnd && x.CancelAtPeriodEnd:
 		return views.SubscriptionMail.WillEnd
+	case about == store.MailGoesOn && !x.CancelAtPeriodEnd:
+		return views.SubscriptionMail.GoesOn
+	case about == store.MailNewTerms:
+		return func(m views.SubscriptionMail) views.Mail {
+			m.Amount = x.Amount() // not that of a charge that is still open
+			return m.NewTerms()
+		}
 	}
 	return nil
 }
 
-func (a *Mailer) aboutSubscription(x store.PublicSubscription) views.SubscriptionMail {
+func (a *Mailer) aboutSubscription(ctx context.Context, x store.PublicSubscription) (views.SubscriptionMail, error) {
+	to, err := a.branded(ctx, x.MerchantID, x.Counter, views.CustomerMail{Lang: x.Language, MerchantName: x.MerchantName, Zone: x.Schedule().Zone, Livemode: x.Livemode})
 	said := views.SubscriptionMail{
-		CustomerMail: views.CustomerMail{Lang: x.Language, MerchantName: x.MerchantName, Zone: x.Schedule().Zone, Livemode: x.Livemode},
+		CustomerMail: to,
 		Description:  x.Description, Amount: x.Amount(), Interval: x.Interval, NextChargeAt: x.NextChargeAt,
 		Reason: x.CancelReason, URL: a.subscriptionURL(x.ID),
 	}
-	if x.Card.Last4 != "" {
-		said.Card = pay.BrandName(x.Card.Brand) + " •••• " + x.Card.Last4
+	if k := x.Card; k.Last4 != "" {
+		said.Card = pay.BrandName(k.Brand) + " •••• " + k.Last4
+		said.CardMonth, said.CardYear = k.ExpMonth, k.ExpYear
 	}
 	if x.CancelAtPeriodEnd {
 		said.EndsAt = x.NextChargeAt
@@ -68,7 +85,7 @@ func (a *Mailer) aboutSubscription(x store.PublicSubscription) views.Subscriptio
 	if x.Open != nil {
 		said.RetryAt, said.Failure, said.Amount = x.Open.RetryAt, x.Open.FailureMessage, x.Open.Amount()
 	}
-	return said
+	return said, err
 }
 
 type subscriptionMailWorker struct {

@@ -11,6 +11,7 @@ import (
 
 	"linktill/handlers"
 	"linktill/internal/desk"
+	"linktill/internal/jobs"
 	"linktill/internal/mail"
 	"linktill/internal/pay"
 	"linktill/internal/secret"
@@ -43,6 +44,18 @@ func (s till) refund(p pay.Payment) pay.Refund {
 	return r.Refund
 }
 
+// wearsLogo gives the merchant a colour and a square logo.
+func (s till) wearsLogo(accent string) pay.ID {
+	s.t.Helper()
+	p := store.NewPicture{Digest: [32]byte{1}, Sizes: []store.PictureSize{{Width: 512, Body: []byte("x")}}}
+	p.ID, p.ContentType, p.Width, p.Height = s.store.NewID(s.by.MerchantNumber), "image/png", 512, 512
+	kept, err := s.store.CreatePicture(s.t.Context(), s.by, "logo", p)
+	must(s.t, err)
+	_, err = s.store.UpdateOrganization(s.t.Context(), s.by, pay.OrganizationPatch{Accent: &accent, LogoID: &kept.ID})
+	must(s.t, err)
+	return kept.ID
+}
+
 // waiting takes the arguments of the jobs of a kind that wait.
 func (s till) waiting(kind, field string) []string {
 	s.t.Helper()
@@ -72,9 +85,13 @@ func says(t *testing.T, m mail.Message, wanted ...string) {
 
 func TestReceiptIsInTheCustomersLanguage(t *testing.T) {
 	s := newTill(t)
+	logo := s.wearsLogo("#b91c1c")
 	p := s.payIn("de", "4242424242424242")
 	must(t, s.mails.SendReceipt(t.Context(), store.ReceiptArgs{PaymentID: p.ID.UUID()}))
 	m := s.letter()
+	if !strings.Contains(m.HTML, `src="https://pay.example.com`+pay.PicturePath(logo)+`?w=480" width="56" alt="Island Coffee"`) || !strings.Contains(m.HTML, `bgcolor="#b91c1c"`) {
+		t.Errorf("not in the merchant's look: %s", m.HTML)
+	}
 	says(t, m, "Beleg von Island Coffee: 12,50 B$", "Sie haben 12,50 B$ bezahlt", "Two coffees")
 	if m.Reader != (mail.Reader{MerchantID: s.by.MerchantID}) || !strings.Contains(m.HTML, `<html lang="de"`) {
 		t.Errorf("%+v\n%.200s", m.Reader, m.HTML)
@@ -126,6 +143,33 @@ func TestRefundMails(t *testing.T) {
 	}
 }
 
+// Who is told that their card ends is told what is true when the mail is written.
+func TestCardEndsMail(t *testing.T) {
+	s := newTill(t)
+	x, err := s.store.CreateSubscription(t.Context(), s.by, pay.NewSubscription{ID: s.store.NewID(s.by.MerchantNumber), CustomerEmail: "ana@example.com",
+		AmountMinor: 22_50, Currency: "BSD", Description: "House blend", Interval: pay.Interval{Unit: pay.UnitMonth, Count: 1}, FirstChargeAt: time.Now().AddDate(0, 0, 40), Language: "fr"})
+	must(t, err)
+	give := func(ends time.Time) {
+		t.Helper()
+		_, err := s.store.PutCard(t.Context(), s.by, x.ID, x.Terms(), pay.SavedCard{ID: s.store.NewID(s.by.MerchantNumber), Acquirer: "sandbox", Token: "t", Brand: "visa", Last4: "4242",
+			ExpMonth: int(ends.Month()), ExpYear: ends.Year()})
+		must(t, err)
+	}
+	ends := time.Now().UTC()
+	give(ends)
+	s.waiting(store.SubscriptionMailArgs{}.Kind(), "about")
+	until(t, s.work(), jobs.CardEndsArgs{}.Kind())
+	m := s.letter()
+	says(t, m, "Votre carte pour Island Coffee expire bientôt", ends.Format("01/2006"), "Visa •••• 4242", "22,50",
+		"Changer la carte:\nhttps://pay.example.com/subscription/"+secret.SubscriptionCapability.Show(s.keys, x.ID))
+	if m.To != "ana@example.com" {
+		t.Errorf("to %s", m.To)
+	}
+	give(time.Now().AddDate(5, 0, 0))
+	must(t, s.mails.SendSubscription(t.Context(), store.SubscriptionMailArgs{SubscriptionID: x.ID.UUID(), About: store.MailCardEnds}))
+	s.noLetter()
+}
+
 func TestSubscriptionMails(t *testing.T) {
 	s := newTill(t)
 	x, err := s.store.CreateSubscription(t.Context(), s.by, pay.NewSubscription{ID: s.store.NewID(s.by.MerchantNumber), CustomerEmail: "ana@example.com",
@@ -148,6 +192,13 @@ func TestSubscriptionMails(t *testing.T) {
 		send(untrue)
 	}
 	s.noLetter()
+	_, err = s.store.ChangeSubscription(t.Context(), s.by, x.ID, pay.SubscriptionPatch{Version: x.Version, AmountMinor: 31_75, Description: x.Description, Interval: x.Interval})
+	must(t, err)
+	if asked := s.waiting(store.SubscriptionMailArgs{}.Kind(), "about"); len(asked) != 1 || asked[0] != string(store.MailNewTerms) {
+		t.Fatalf("%v asked for", asked)
+	}
+	send(store.MailNewTerms)
+	says(t, s.letter(), "Island Coffee a modifié votre abonnement", "31,75", "House blend")
 	_, err = s.store.CancelSubscription(t.Context(), s.by, x.ID, false)
 	must(t, err)
 	if asked := s.waiting(store.SubscriptionMailArgs{}.Kind(), "about"); len(asked) != 1 || asked[0] != string(store.MailCanceled) {
@@ -156,6 +207,7 @@ func TestSubscriptionMails(t *testing.T) {
 	send(store.MailCanceled)
 	says(t, s.letter(), "Votre abonnement est terminé", "Island Coffee y a mis fin.")
 	send(store.MailCardWanted)
+	send(store.MailCardEnds)
 	s.noLetter()
 	for range 30 { // nobody's mailbox is flooded, whatever a merchant does
 		select {

@@ -14,15 +14,29 @@ import (
 	"linktill/views"
 )
 
-// mailsPerHour is how many mails of one kind one address gets at the most:
-// anybody can type anybody's address, and it is not flooded.
-const mailsPerHour = 20
+// How many mails of one kind one address gets in an hour: anybody can type
+// anybody's address, and it is not flooded. A merchant's own are counted by
+// themselves, so that nobody uses up what another may send.
+const (
+	mailsPerHour     = 20 // of one merchant, in one mode
+	testMailsPerHour = 40 // of everybody's test mode
+)
 
 // floods reports whether an address has had enough mails of a kind, and counts
-// this one.
-func (a *Mailer) floods(ctx context.Context, kind, to string) (bool, error) {
-	sent, _, err := a.Store.Hit(ctx, kind+":"+to, time.Hour, 1)
-	return sent > mailsPerHour, err
+// this one. In live mode that is an error which has the job come again when the
+// hour is over; tests are not worth that.
+func (a *Mailer) floods(ctx context.Context, kind string, from mail.Reader, to string) (bool, error) {
+	sent, reset, err := a.Store.Hit(ctx, fmt.Sprintf("%s:%s:%t:%s", kind, from.MerchantID.UUID(), from.Livemode, to), time.Hour, 1)
+	switch enough := sent > mailsPerHour; {
+	case err != nil || from.Livemode && !enough:
+		return false, err
+	case from.Livemode:
+		return true, river.JobSnooze(time.Duration(reset) * time.Second)
+	case enough:
+		return true, nil
+	}
+	tests, _, err := a.Store.Hit(ctx, kind+":test:"+to, time.Hour, 1)
+	return tests > testMailsPerHour, err
 }
 
 // SendReceipt mails the receipt of a paid payment to whoever paid.
@@ -38,7 +52,7 @@ func (a *Mailer) SendReceipt(ctx context.Context, args store.ReceiptArgs) error 
 	if p.PaidAt == nil || !pay.IsDeliverable(p.PayerEmail) {
 		return nil
 	}
-	if flooded, err := a.floods(ctx, "receipt", p.PayerEmail); err != nil || flooded {
+	if flooded, err := a.floods(ctx, "receipt", readerFor(p), p.PayerEmail); err != nil || flooded {
 		return err
 	}
 	said, err := a.receipt(ctx, p, m)
@@ -54,8 +68,12 @@ func readerFor(p pay.Payment) mail.Reader {
 }
 
 func (a *Mailer) receipt(ctx context.Context, p pay.Payment, m pay.Merchant) (views.ReceiptMail, error) {
+	to, err := a.toCustomer(ctx, p, m)
+	if err != nil {
+		return views.ReceiptMail{}, err
+	}
 	said := views.ReceiptMail{
-		CustomerMail: toCustomer(p, m), Amount: pay.Money{Minor: p.CapturedMinor, Currency: p.Currency}, Description: p.Description,
+		CustomerMail: to, Amount: pay.Money{Minor: p.CapturedMinor, Currency: p.Currency}, Description: p.Description,
 		PaymentNumber: pay.PaymentPrefix.Show(p.ID), Reference: p.Reference, PaidAt: *p.PaidAt,
 		Card: cardOf(p), URL: a.receiptURL(p.ID),
 	}
@@ -109,9 +127,25 @@ func (a *Mailer) bought(ctx context.Context, p pay.Payment, said *views.ReceiptM
 	return nil
 }
 
-func toCustomer(p pay.Payment, m pay.Merchant) views.CustomerMail {
-	return views.CustomerMail{Lang: p.Language, MerchantName: m.Name, Zone: m.Location(), Livemode: p.Livemode}
+func (a *Mailer) toCustomer(ctx context.Context, p pay.Payment, m pay.Merchant) (views.CustomerMail, error) {
+	return a.branded(ctx, m.ID, m.Counter, views.CustomerMail{Lang: p.Language, MerchantName: m.Name, Zone: m.Location(), Livemode: p.Livemode})
 }
+
+// branded gives a mail to a customer the look of the merchant's pages.
+func (a *Mailer) branded(ctx context.Context, merchantID pay.ID, c pay.Counter, to views.CustomerMail) (views.CustomerMail, error) {
+	to.Accent = c.Accent
+	if c.LogoID.IsZero() {
+		return to, nil
+	}
+	found, err := a.Store.Pictures(ctx, merchantID, []pay.ID{c.LogoID})
+	if p, there := found[c.LogoID]; there {
+		to.Logo = views.Photo{Src: a.PublicURL + pay.PicturePath(p.ID) + logoSharp, Width: p.Width, Height: p.Height}
+	}
+	return to, err
+}
+
+// logoSharp asks for a logo with enough pixels for telephones.
+const logoSharp = "?w=480"
 
 func cardOf(p pay.Payment) string {
 	if p.CardLast4 == "" {

@@ -273,3 +273,35 @@ func TestPeriodicJobsDoNotPileUp(t *testing.T) {
 		}
 	}
 }
+
+// What one merchant sends, or anybody tests with, keeps nobody else's mail from
+// an address. In live mode what is too much comes later.
+func TestMailsAreCountedForEachMerchant(t *testing.T) {
+	s := newTill(t)
+	floods := func(from mail.Reader) (bool, error) {
+		return jobs.Floods(s.mails, t.Context(), "receipt", from, "ana@example.com")
+	}
+	sender := func(livemode bool) mail.Reader {
+		return mail.Reader{MerchantID: s.store.NewID(1), Livemode: livemode}
+	}
+	one, two, three, live := sender(false), sender(false), sender(false), sender(true)
+	for name, from := range map[string]mail.Reader{"one": one, "two": two, "live": live} {
+		for i := range jobs.MailsPerHour {
+			if flooded, err := floods(from); flooded || err != nil {
+				t.Fatalf("mail %d of %s: %v, %v", i, name, flooded, err)
+			}
+		}
+	}
+	for name, from := range map[string]mail.Reader{"too much of one": one, "too much of all tests": three} {
+		if flooded, err := floods(from); !flooded || err != nil {
+			t.Errorf("%s: %v, %v", name, flooded, err)
+		}
+	}
+	var later *river.JobSnoozeError
+	if _, err := floods(live); !errors.As(err, &later) {
+		t.Errorf("too much in live mode: %v", err)
+	}
+	if flooded, err := floods(sender(true)); flooded || err != nil {
+		t.Errorf("another merchant's: %v, %v", flooded, err)
+	}
+}

@@ -9,6 +9,7 @@ const (
 	AttentionWebhookOff   Attention = "webhooks_disabled"
 	AttentionWebhookFails Attention = "webhooks_failing"
 	AttentionPastDue      Attention = "subscriptions_past_due"
+	AttentionCardEnds     Attention = "cards_ending"
 	AttentionEnding       Attention = "links_ending"
 	AttentionRunningOut   Attention = "links_running_out"
 	AttentionLowStock     Attention = "products_running_out"
@@ -16,7 +17,7 @@ const (
 
 // FirstSteps is what a new merchant has done of what there is to do first.
 type FirstSteps struct {
-	SecondFactor, Link, Payment, Refund, Key bool
+	SecondFactor, Link, Brand, Payment, Refund, Key bool
 	// Hidden says that the member put the list away.
 	Hidden bool
 }

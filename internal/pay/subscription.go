@@ -113,67 +113,19 @@ func (s Subscription) AwaitsCard() bool {
 	return s.CardID.IsZero() && s.State != SubscriptionCanceled
 }
 
-// SavedCard is a card that the acquirer keeps for us. Token is worthless to
-// anybody but the merchant's account there.
-type SavedCard struct {
-	ID       ID
-	Acquirer string
-	Token    string
-	Brand    string
-	Last4    string
-	ExpMonth int
-	ExpYear  int
+// Terms names what a customer agrees to be charged: the same amount, currency,
+// interval and day of the first charge, the same name.
+func (s Subscription) Terms() string {
+	return edition(s.AmountMinor, s.Currency, s.Interval, s.AnchorAt.UTC(), s.TimeZone)
 }
 
-// String returns "Visa ending in 4242".
-func (c SavedCard) String() string {
-	if c.Last4 == "" {
-		return BrandName(c.Brand)
+// Agreed is a Conflict when these are not the terms any more.
+func (s Subscription) Agreed(terms string) error {
+	if terms == s.Terms() {
+		return nil
 	}
-	return BrandName(c.Brand) + " ending in " + c.Last4
+	return Errorf(Conflict, "What is charged has changed in the meantime. Nothing was saved; look at the new terms first.")
 }
-
-// ChargeState is where the charge of one period stands.
-type ChargeState string
-
-// The states of a charge. A failed one is tried again at RetryAt, if there is
-// one; a voided one was given up because the subscription ended first.
-const (
-	ChargeProcessing ChargeState = "processing"
-	ChargePaid       ChargeState = "paid"
-	ChargeFailed     ChargeState = "failed"
-	ChargeVoided     ChargeState = "voided"
-)
-
-// Charge is one period of a subscription and the payment for it. There is one
-// for each period, whatever number of times its card is tried.
-type Charge struct {
-	MerchantID     ID
-	ID             ID
-	Livemode       bool
-	SubscriptionID ID
-	PaymentID      ID
-	State          ChargeState
-	PeriodStart    time.Time
-	PeriodEnd      time.Time
-	AmountMinor    int64
-	Currency       string
-	Tries          int
-	FirstFailedAt  *time.Time
-	RetryAt        *time.Time
-	FailureMessage string
-	CreatedAt      time.Time
-	UpdatedAt      time.Time
-}
-
-// Amount is what the period costs.
-func (c Charge) Amount() Money { return Money{Minor: c.AmountMinor, Currency: c.Currency} }
-
-// RetryAfter is how long after its first failure a charge is tried again. After
-// the last of them the subscription ends unpaid.
-var RetryAfter = []time.Duration{1 * day, 3 * day, 5 * day, 7 * day}
-
-const day = 24 * time.Hour
 
 // NoSuchSubscription is the answer for one that is not there, or somebody else's.
 func NoSuchSubscription() *Error {
@@ -193,7 +145,8 @@ type NewSubscription struct {
 	// FirstChargeAt is the day of the first charge; zero is as soon as there is a
 	// card.
 	FirstChargeAt time.Time
-	Language      string
+	// Language is what the customer reads; "" is the merchant's, or English.
+	Language string
 }
 
 // SubscriptionStartMax is how far ahead the first charge can be.
@@ -298,6 +251,9 @@ func (s Subscription) Canceled(reason CancelReason, atPeriodEnd bool, now time.T
 	if s.State == SubscriptionCanceled {
 		return s, Errorf(Conflict, "This subscription has ended already.")
 	}
+	if s.CancelAtPeriodEnd && atPeriodEnd { // who asked for it first can take it back
+		return s, Errorf(Conflict, "This subscription is about to end already.")
+	}
 	s.CancelReason = reason
 	if atPeriodEnd && s.State == SubscriptionActive {
 		s.CancelAtPeriodEnd = true
@@ -307,10 +263,16 @@ func (s Subscription) Canceled(reason CancelReason, atPeriodEnd bool, now time.T
 	return s, nil
 }
 
-// Kept returns the subscription going on after all.
-func (s Subscription) Kept() (Subscription, error) {
-	if !s.CancelAtPeriodEnd {
+// Kept returns the subscription going on after all, which only the side that
+// ended it can ask for: nobody is charged, or has to deliver, against their word.
+func (s Subscription) Kept(by CancelReason) (Subscription, error) {
+	switch {
+	case !s.CancelAtPeriodEnd:
 		return s, Errorf(Conflict, "This subscription is not about to end.")
+	case s.CancelReason != by && by == CanceledByMerchant:
+		return s, Errorf(Conflict, "The customer ended this subscription, and only they can take that back, on their page.")
+	case s.CancelReason != by:
+		return s, Errorf(Conflict, "The seller ended this subscription, and only they can take that back.")
 	}
 	s.CancelAtPeriodEnd, s.CancelReason = false, ""
 	return s, nil

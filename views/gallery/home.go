@@ -53,6 +53,7 @@ func steps(done int) []views.Step {
 		{Title: "Set up two-factor", Hint: "A code from your phone, so that only you can send money back.", Href: "/dashboard/security/totp", Action: "Set up"},
 		{Title: "Create a payment link", Hint: "Say what it is for and what it costs. That is all.", Href: "/dashboard/links/new", Action: "Create link"},
 		{Title: "Take a test payment", Hint: "Open your link and pay with the card 4242 4242 4242 4242.", Href: "/dashboard/links", Action: "Open a link"},
+		{Title: "Add your logo", Hint: "Your logo and your colour, on the pages and mails that customers see.", Href: "/dashboard/settings/branding", Action: "Add logo"},
 		{Title: "Print the QR code", Hint: "For the counter, the table or the window.", Href: "/dashboard/links", Action: "Choose a link"},
 	}
 	for i := range all {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/base64"
 	"io"
 	"time"
 
@@ -34,6 +35,13 @@ func toAna(lang string) views.CustomerMail {
 	return views.CustomerMail{Lang: lang, MerchantName: "Island Coffee", Zone: nassau, Livemode: true}
 }
 
+// aLogo is a merchant's picture, with dark strokes on nothing.
+func aLogo() views.Photo {
+	const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 120"><circle cx="60" cy="60" r="46" fill="none" stroke="#2b2118" stroke-width="10"/>` +
+		`<path d="M38 64c14 22 30 22 44 0z" fill="#b45309"/><path d="M132 44h140M132 78h96" stroke="#2b2118" stroke-width="14"/></svg>`
+	return views.Photo{Src: "data:image/svg+xml;base64," + base64.StdEncoding.EncodeToString([]byte(svg)), Width: 300, Height: 120}
+}
+
 func aReceiptMail(lang string) views.ReceiptMail {
 	return views.ReceiptMail{
 		CustomerMail: toAna(lang), Amount: money(50_00), Description: "Sunset tasting for two", PaymentNumber: "pay_2VfSgrjL3bQ1xN8kYp0dZw",
@@ -60,6 +68,11 @@ func receiptMails() []Page {
 	bought.Taxes, bought.Reference = []views.MailTax{{BasisPoints: 1200, Amount: money(5_36)}}, "TABLE-7"
 	test := aReceiptMail("en")
 	test.Livemode = false
+	branded := bought
+	branded.Accent, branded.Logo = "#b45309", aLogo()
+	branded.Subscription = &views.SubscriptionTerms{Interval: pay.Interval{Unit: pay.UnitMonth, Count: 1}, NextChargeAt: &nextDay, URL: aSubscriptionMail("en").URL}
+	bright := aReceiptMail("en")
+	bright.Accent = "#facc15"
 	evil := bought
 	evil.MerchantName, evil.Reference = hostile, "www.evil.example"
 	evil.Lines = []views.MailLine{{Name: endless, Quantity: 100, Amount: money(9_223_372_036_854_775)}, {Name: hostile, Quantity: 1, Amount: money(1)}}
@@ -67,6 +80,8 @@ func receiptMails() []Page {
 		mailShown("Mail", "receipt", aReceiptMail("en").Mail()),
 		mailShown("Mail", "receipt, products and tax", bought.Mail()),
 		mailShown("Mail", "receipt, test", test.Mail()),
+		mailShown("Mail", "receipt, own look", branded.Mail()),
+		mailShown("Mail", "receipt, bright colour", bright.Mail()),
 		mailShown("Mail", "receipt, hostile", evil.Mail()),
 	}
 	for _, lang := range []string{"de", "ja", "ar", "bn"} {
@@ -90,9 +105,12 @@ func subscriptionMails() []Page {
 		unpaid.Reason = pay.CanceledUnpaid
 		ending := m
 		ending.EndsAt = &nextDay
+		ends := m
+		ends.CardMonth, ends.CardYear, ends.Accent, ends.Logo = 11, 2026, "#b45309", aLogo()
 		pages = append(pages,
 			mailShown("Mail", lang+", card wanted", m.CardWanted()), mailShown("Mail", lang+", charge failed", failed.ChargeFailed()),
-			mailShown("Mail", lang+", subscription ended", unpaid.Canceled()), mailShown("Mail", lang+", subscription will end", ending.WillEnd()))
+			mailShown("Mail", lang+", subscription ended", unpaid.Canceled()), mailShown("Mail", lang+", subscription will end", ending.WillEnd()), mailShown("Mail", lang+", card ends", ends.CardEnds()),
+			mailShown("Mail", lang+", subscription goes on", ends.GoesOn()), mailShown("Mail", lang+", subscription changed", ends.NewTerms()))
 	}
 	return pages
 }
@@ -119,7 +137,7 @@ func mailboxPages() []Page {
 	}
 	some := views.MailboxPage{Most: 200, Mails: []views.MailRow{row("[Test] Receipt from Island Coffee: B$50.00", "ana@example.com"),
 		row("[Test] Refund from Island Coffee: B$12.00", "ana@example.com"), row("A new device logged in", "maria@islandcoffee.example"),
-		row("[تجربة] إيصال من "+rtlName+": ‏50.00 B$", "layla@example.com")}}
+		row("[تجربة] إيصال من "+rtlName+": \u200f50.00 B$", "layla@example.com")}}
 	evil := views.MailboxPage{Most: 200, OwnOnly: true, Mails: []views.MailRow{row(hostile, endless+"@example.com"), row(endless, hostile)}}
 	kept := views.KeptMailPage{Subject: "[Test] Receipt from Island Coffee: B$50.00", From: "Linktill <linktill@localhost>", To: "ana@example.com", At: now,
 		FrameSrc: "/mail-receipt-test.html", Text: aReceiptMail("en").Mail().Text,

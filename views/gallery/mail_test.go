@@ -5,13 +5,18 @@ import (
 	"testing"
 )
 
-// checkMail holds mails to what mail programs show: nothing is loaded, nothing
-// runs, and links go to our own site.
+// checkMail holds mails to what mail programs show: nothing is loaded but a logo,
+// nothing runs, and links go to our own site.
 func (d document) checkMail(t *testing.T) {
 	if n := len(d.all("h1")); n != 1 {
 		t.Errorf("%d h1, want 1", n)
 	}
-	if found := d.all("script", "img", "link", "iframe", "form", "input", "object", "base", "video", "svg"); len(found) > 0 {
+	for _, n := range d.all("img") {
+		if !strings.HasPrefix(attr(n, "src"), "data:image/") || attr(n, "alt") == "" || attr(n, "width") == "" {
+			t.Errorf("a picture %q %q", attr(n, "src"), attr(n, "alt"))
+		}
+	}
+	if found := d.all("script", "link", "iframe", "form", "input", "object", "base", "video", "svg"); len(found) > 0 {
 		t.Errorf("<%s> in a mail", found[0].Data)
 	}
 	root := d.all("html")[0]

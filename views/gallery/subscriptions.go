@@ -23,18 +23,23 @@ func someSubscription() views.SubscriptionPage {
 	}
 }
 
-func subscriptionPages() []Page {
-	const group = "Dashboard"
+var past = ui.Status{Tone: ui.Bad, Word: "Past due"}
+
+func someSubscriptions() []views.SubscriptionRow {
 	row := func(customer, thing, price, every, next string, s ui.Status) views.SubscriptionRow {
 		return views.SubscriptionRow{Href: "/dashboard/subscriptions/sub_1", Customer: customer, Description: thing, Price: price, Interval: every, Next: next, Status: s}
 	}
-	past := ui.Status{Tone: ui.Bad, Word: "Past due"}
-	list := views.SubscriptionsPage{CanCreate: true, Rows: []views.SubscriptionRow{
+	return []views.SubscriptionRow{
 		row("Ana Rolle", "Beans for the office, 2 kg", "B$48.00", "every month", "1 Jan 2027", active),
 		row("ben@example.com", "Beans, 500 g", "B$14.00", "every 2 weeks", "", ui.Status{Tone: ui.Info, Word: "Waiting for the card"}),
 		row("Cleo Munroe", "Reef fund", "B$5.00", "every month", "3 Dec 2026", past),
 		row(hostile, endless, "KWD 1,234,567.890", "every 36 months", "", ui.Status{Tone: ui.Quiet, Word: "Ended"}),
-	}}
+	}
+}
+
+func subscriptionPages() []Page {
+	const group = "Dashboard"
+	list := views.SubscriptionsPage{CanCreate: true, Rows: someSubscriptions()}
 	failing := someSubscription()
 	failing.Status, failing.StatusTone, failing.CanPause, failing.CanCancelLater, failing.CanRetry = past, ui.Warn, false, false, true
 	failing.StatusNote = "A charge has failed. The card is tried again one, three, five and seven days after that; then the subscription ends. The customer was told by mail, with the way to give another card."
@@ -43,6 +48,9 @@ func subscriptionPages() []Page {
 	waiting := someSubscription()
 	waiting.Status, waiting.StatusTone, waiting.StatusNote = ui.Status{Tone: ui.Info, Word: "Waiting for the card"}, ui.Info, "The customer has not given a card yet. Nothing is charged before they do."
 	waiting.Card, waiting.Charges, waiting.Paid, waiting.LinkHref, waiting.CanRemind, waiting.Next, waiting.CanCancelLater = "", nil, "Nothing yet", "", true, ui.Moment{}, false
+	late := someSubscription()
+	late.CardExpiry, late.StatusTone = "11/26", ui.Warn
+	late.StatusNote = "The card is good until the end of November 2026, and the next charge is on 1 January 2027. The customer is asked for another card by mail, once."
 	looking := someSubscription()
 	looking.CanEdit, looking.CanPause, looking.CanCancel, looking.CustomerURL = false, false, false, ""
 	looking.WhyNot = "Your role may look at subscriptions, and not change them."
@@ -60,6 +68,8 @@ func subscriptionPages() []Page {
 		one("Subscriptions", group, "empty", views.Subscriptions(liveFrame, views.SubscriptionsPage{CanCreate: true})),
 		one("Subscriptions", group, "none of these", views.Subscriptions(frame, views.SubscriptionsPage{Filter: "paused"})),
 		one("Subscription", group, "active", views.Subscription(frame, someSubscription())),
+		one("Subscriptions", group, "no card ends", views.Subscriptions(frame, views.SubscriptionsPage{Filter: "card_ends"})),
+		one("Subscription", group, "card ends", views.Subscription(frame, late)),
 		one("Subscription", group, "past due", views.Subscription(frame, failing)),
 		one("Subscription", group, "waiting for the card", views.Subscription(frame, waiting)),
 		one("Subscription", group, "viewer", views.Subscription(frame, looking)),
@@ -88,7 +98,8 @@ func mySubscriptionPages() []Page {
 	mine := views.MySubscription{Subscription: x, MerchantName: "Island Coffee", Base: "/subscription/sbs_1",
 		Charges: []views.MyCharge{charge(1, pay.ChargePaid), charge(0, pay.ChargePaid)},
 		Card:    views.CheckoutForm{TestCards: []views.TestCard{{Number: "4242 4242 4242 4242", Outcome: "Paid"}}}}
-	failing, waiting, ending, over, wrong, saved := mine, mine, mine, mine, mine, mine
+	failing, waiting, ending, over, wrong, saved, late := mine, mine, mine, mine, mine, mine, mine
+	late.CardEnds, late.Subscription.Card.ExpMonth, late.Subscription.Card.ExpYear = true, 11, 2026
 	retry := begun.AddDate(0, 2, 3)
 	failing.Subscription.State = pay.SubscriptionPastDue
 	failing.Open = &pay.Charge{State: pay.ChargeFailed, RetryAt: &retry}
@@ -103,6 +114,7 @@ func mySubscriptionPages() []Page {
 	pages := []Page{
 		one("MySubscriptionPage", group, "active", views.MySubscriptionPage(page, mine)),
 		one("MySubscriptionPage", group, "card saved", views.MySubscriptionPage(page, saved)),
+		one("MySubscriptionPage", group, "card ends", views.MySubscriptionPage(page, late)),
 		one("MySubscriptionPage", group, "past due", views.MySubscriptionPage(page, failing)),
 		one("MySubscriptionPage", group, "waiting for the card", views.MySubscriptionPage(page, waiting)),
 		one("MySubscriptionPage", group, "will end", views.MySubscriptionPage(page, ending)),
@@ -112,7 +124,7 @@ func mySubscriptionPages() []Page {
 	for _, lang := range []string{"ar", "de", "ja", "bn"} {
 		p := views.PageIn(lang)
 		p.CSRF = page.CSRF
-		pages = append(pages, one("MySubscriptionPage", group, lang+" past due", views.MySubscriptionPage(p, failing)))
+		pages = append(pages, one("MySubscriptionPage", group, lang+" past due", views.MySubscriptionPage(p, failing)), one("MySubscriptionPage", group, lang+" card ends", views.MySubscriptionPage(p, late)))
 	}
 	return pages
 }
