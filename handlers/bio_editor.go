@@ -79,23 +79,35 @@ func (h *Handlers) bioEditor(c *fiber.Ctx, d pay.BioDraft, open bioDesk) error {
 		}
 	}
 	m.Rows = h.bioRows(c, d, p)
-	showForm(&m, open.block)
+	showForm(&m, open.block, p)
 	showRemoved(&m, c, d, p)
 	allowFrame(c, "default-src 'none';", "default-src 'none'; frame-src 'self';")
 	return h.render(c, max(open.status, fiber.StatusOK), views.BioEdit(h.frame(c, views.BioBase), m))
 }
 
 // showForm opens a block's form in its row, or that of a new one at the end.
-func showForm(m *views.BioEditor, form *views.BioBlockForm) {
+func showForm(m *views.BioEditor, form *views.BioBlockForm, p store.PublicBio) {
 	if form == nil {
 		return
 	}
+	nameDeleted(form, p)
 	if form.ID == "" {
 		m.New = form
 	}
 	for i := range m.Rows {
 		if m.Rows[i].ID == form.ID {
 			m.Rows[i].Form = form
+		}
+	}
+}
+
+// nameDeleted says of what a block is about that it cannot be chosen any more.
+func nameDeleted(form *views.BioBlockForm, p store.PublicBio) {
+	for i, thing := range form.Things {
+		link, _ := pay.LinkPrefix.Parse(thing.Value)
+		listing, _ := pay.ListingPrefix.Parse(thing.Value)
+		if isDeleted(pay.BioBlock{PaymentLinkID: link, ListingID: listing}, p) {
+			form.Things[i].Label = firstOf(p.Deleted[link]+p.Deleted[listing], "What was chosen") + " · deleted, choose another"
 		}
 	}
 }
@@ -178,9 +190,9 @@ func focusAfter(way string, r views.BioRow) string {
 func blockTitle(b pay.BioBlock, p store.PublicBio) string {
 	switch {
 	case b.Type == pay.BlockPaymentLink:
-		return firstOf(b.Title, p.Links[b.PaymentLinkID].Description, "Payment link")
+		return firstOf(b.Title, p.Links[b.PaymentLinkID].Description, p.Deleted[b.PaymentLinkID], "Payment link")
 	case b.Type == pay.BlockListing:
-		return firstOf(b.Title, p.Listings[b.ListingID].Title, "Listing")
+		return firstOf(b.Title, p.Listings[b.ListingID].Title, p.Deleted[b.ListingID], "Listing")
 	case b.Type == pay.BlockSocial:
 		return networkItem(b.URL, b.Title).Title
 	}
@@ -198,10 +210,13 @@ func (h *Handlers) blockDetail(b pay.BioBlock, p store.PublicBio) string {
 	return ""
 }
 
-// blockStatus says whether visitors see the block, and if not, why.
+// blockStatus says whether visitors see the block, and if not, why. What was
+// deleted is told of a block that is off as well: it never comes back.
 func (h *Handlers) blockStatus(c *fiber.Ctx, b pay.BioBlock, p store.PublicBio) ui.Status {
 	now := h.Now()
 	switch {
+	case isDeleted(b, p):
+		return ui.Status{Tone: ui.Bad, Word: "Deleted: not shown"}
 	case b.Off:
 		return ui.Status{Tone: ui.Quiet, Word: "Off"}
 	case now.Before(b.StartsAt):
@@ -209,17 +224,35 @@ func (h *Handlers) blockStatus(c *fiber.Ctx, b pay.BioBlock, p store.PublicBio) 
 	case !b.EndsAt.IsZero() && !now.Before(b.EndsAt):
 		return ui.Status{Tone: ui.Quiet, Word: "Ended"}
 	}
-	if b.Type == pay.BlockPaymentLink || b.Type == pay.BlockListing {
-		if item, there := h.sellItem(p, b, views.BioWordsIn("")); !there {
-			return ui.Status{Tone: ui.Bad, Word: "Hidden: " + strings.ToLower(item.Badge)}
-		} else if item.Badge != "" {
-			return ui.Status{Tone: ui.Warn, Word: item.Badge}
-		}
+	if s, limited := h.sellStatus(b, p); limited {
+		return s
 	}
 	if !b.EndsAt.IsZero() {
 		return ui.Status{Tone: ui.Good, Word: "Until " + moment(b.EndsAt, zone(c)).Text}
 	}
 	return ui.Status{Tone: ui.Good, Word: "Shown"}
+}
+
+// isDeleted reports whether what the block is about is gone for good.
+func isDeleted(b pay.BioBlock, p store.PublicBio) bool {
+	_, link := p.Deleted[b.PaymentLinkID]
+	_, listing := p.Deleted[b.ListingID]
+	return link || listing
+}
+
+// sellStatus says what keeps visitors from buying what the block is about.
+func (h *Handlers) sellStatus(b pay.BioBlock, p store.PublicBio) (s ui.Status, limited bool) {
+	if b.Type != pay.BlockPaymentLink && b.Type != pay.BlockListing {
+		return s, false
+	}
+	item, there := h.sellItem(p, b, views.BioWordsIn(""))
+	switch {
+	case !there && item.Badge == "":
+		return ui.Status{Tone: ui.Warn, Word: "Draft: not shown"}, true
+	case !there:
+		return ui.Status{Tone: ui.Bad, Word: "Hidden: " + strings.ToLower(item.Badge)}, true
+	}
+	return ui.Status{Tone: ui.Warn, Word: item.Badge}, item.Badge != ""
 }
 
 func themeName(t pay.BioTheme) string {

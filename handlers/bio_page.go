@@ -159,20 +159,19 @@ func (h *Handlers) addPart(m *views.BioPage, p store.PublicBio, b pay.BioBlock, 
 }
 
 // sellItem shows what a block sells. What cannot be bought has a badge, or is not
-// there, as the merchant chose; what was deleted is there only under a title of
-// the block's own.
+// there, as the merchant chose; what was deleted, or is a draft, is not there.
 func (h *Handlers) sellItem(p store.PublicBio, b pay.BioBlock, w *views.BioWords) (item views.BioItem, there bool) {
 	if l, has := p.Links[b.PaymentLinkID]; has && b.Type == pay.BlockPaymentLink {
 		item = h.payItem(l, b.Title, w)
 	} else if l, has := p.Listings[b.ListingID]; has && b.Type == pay.BlockListing {
 		item = h.buyItem(l, b.Title, w)
 	} else {
-		item = views.BioItem{Title: b.Title, Badge: w.NotAvailable}
+		return item, false
 	}
 	if item.Badge != "" && p.Bio.Badge != "" {
 		item.Badge = p.Bio.Badge
 	}
-	return item, item.Title != "" && (item.Badge == "" || p.Bio.SoldOut == pay.BioBadge)
+	return item, item.Badge == "" || p.Bio.SoldOut == pay.BioBadge
 }
 
 func addItem(m *views.BioPage, kind string, item views.BioItem) {

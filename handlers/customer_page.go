@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"errors"
+	"net/url"
 	"strconv"
 	"time"
 
@@ -113,7 +114,23 @@ func (h *Handlers) customerPage(c *fiber.Ctx, cu pay.Customer) (views.CustomerPa
 	if payments.HasMore {
 		page.PaymentsHref = paymentsPath + "?customer=" + page.ID
 	}
-	return page, nil
+	return page, h.customerSubscriptions(c, cu, &page)
+}
+
+// customerSubscriptionsMax is how many subscriptions a customer's page shows.
+const customerSubscriptionsMax = 20
+
+func (h *Handlers) customerSubscriptions(c *fiber.Ctx, cu pay.Customer, page *views.CustomerPage) error {
+	by, in := caller(c), zone(c)
+	list, err := h.Store.Subscriptions(c.UserContext(), by, store.SubscriptionFilter{CustomerID: cu.ID}, pay.Page{Limit: customerSubscriptionsMax})
+	page.Subscriptions = views.Show(list.Rows, func(x pay.Subscription) views.SubscriptionRow { return subscriptionRow(x, in) })
+	if list.HasMore {
+		page.OnlyNewest = customerSubscriptionsMax
+	}
+	if by.May(pay.PaymentsWrite) && cu.Email != "" {
+		page.SubscribeHref = subscriptionsPath + "/new?email=" + url.QueryEscape(cu.Email)
+	}
+	return err
 }
 
 // ChangeCustomer answers POST /dashboard/customers/{id}: another name.

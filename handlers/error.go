@@ -157,12 +157,31 @@ func (h *Handlers) errorPage(c *fiber.Ctx, p problem) error {
 	if page.Public {
 		shown = views.PageIn(languageOf(c, ""))
 	}
+	if at, ours := c.Locals(lookKey{}).(look); ours && page.Public {
+		shown, page.MerchantName = at.page, at.merchantName
+	}
 	return h.render(c, p.status, views.Problem(shown, page))
+}
+
+// look is how the pages of the merchant are at whose address a customer is.
+type look struct {
+	page         views.Page
+	merchantName string
+}
+
+type lookKey struct{}
+
+// keepLook lets the page about what goes wrong from here on look like the others
+// of the merchant.
+func keepLook(c *fiber.Ctx, p views.Page, merchantName string) {
+	if merchantName != "" {
+		c.Locals(lookKey{}, look{p, merchantName})
+	}
 }
 
 // isPublicPage reports whether customers, who have no dashboard, see the page.
 func isPublicPage(path string) bool {
-	for _, root := range []string{"/pay/", "/checkout/", "/receipt/", "/qr/", "/sandbox/", "/products/", "/v2/", "/shop/", "/img/", "/@"} {
+	for _, root := range []string{"/pay/", "/checkout/", "/receipt/", "/subscription/", "/qr/", "/sandbox/", "/products/", "/v2/", "/shop/", "/img/", "/@"} {
 		if strings.HasPrefix(path, root) {
 			return true
 		}

@@ -48,6 +48,8 @@ type Handlers struct {
 	// Draining is set when the process is about to stop: it still answers, but
 	// says that it is not ready for more.
 	Draining atomic.Bool
-	// exports counts the files that are being written.
-	exports atomic.Int64
+	// ExportPatience is how long a browser may leave a batch of an export unread; 0
+	// takes exportPatience.
+	ExportPatience time.Duration
+	exports        exports
 }

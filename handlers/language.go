@@ -7,14 +7,18 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"linktill/internal/pay"
 	"linktill/views"
 )
 
-// languageOf is the language of a page for a customer: the one that they chose
-// on the page, then that of what is sold, then the first of their browser's that
-// is spoken here. English is what things are sold in when nobody said otherwise,
-// so that the browser comes before it.
-func languageOf(c *fiber.Ctx, own string) string {
+// languageOf is languageAt where there is no merchant.
+func languageOf(c *fiber.Ctx, own string) string { return languageAt(c, own, pay.Counter{}) }
+
+// languageAt is the language of a merchant's page for a customer: the one that
+// they chose on the page, then that of what is sold, then the first of their
+// browser's that is spoken here, then the merchant's. English is what things are
+// sold in when nobody said otherwise, so that the browser comes before it.
+func languageAt(c *fiber.Ctx, own string, counter pay.Counter) string {
 	if chosen := languageChosen(c); chosen != "" {
 		return chosen
 	}
@@ -22,7 +26,7 @@ func languageOf(c *fiber.Ctx, own string) string {
 		return own
 	}
 	c.Vary(fiber.HeaderAcceptLanguage)
-	return accepted(c.Get(fiber.HeaderAcceptLanguage))
+	return accepted(c.Get(fiber.HeaderAcceptLanguage), firstOf(counter.Language, "en"))
 }
 
 // languageKept is the language of what a customer has paid: they go on in it.
@@ -51,9 +55,9 @@ func languageChosen(c *fiber.Ctx) string {
 const acceptedMax = 20
 
 // accepted finds the language that a browser wants most, by the weights of its
-// header; "en" when none is spoken here.
-func accepted(header string) string {
-	best, most := "en", 0
+// header; or else, when none is spoken here.
+func accepted(header, orElse string) string {
+	best, most := orElse, 0
 	for i, wanted := range strings.Split(header, ",") {
 		if i == acceptedMax {
 			break

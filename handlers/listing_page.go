@@ -176,7 +176,10 @@ func (h *Handlers) PreviewListing(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	shown := store.PublicListing{Merchant: pay.Merchant{Name: caller(c).MerchantName, Slug: caller(c).MerchantSlug}}
+	var shown store.PublicListing
+	if shown.Merchant, err = h.Store.Merchant(c.UserContext(), l.MerchantID); err != nil {
+		return err
+	}
 	shown.Listing = l
 	products, err := h.productsOf(c, []pay.Listing{l})
 	if p, known := products[l.ProductID]; known {
@@ -187,5 +190,5 @@ func (h *Handlers) PreviewListing(c *fiber.Ctx) error {
 	}
 	m := h.listingPage(shown, photos(l))
 	m.Preview, m.Share, m.Price = true, views.Share{}, priceOrNone(l)
-	return h.respond(c, reply{Page: views.Listing(h.page(c), m)})
+	return h.respond(c, reply{Page: views.Listing(branded(h.page(c), shown.Merchant.Slug, shown.Merchant.Counter), m)})
 }

@@ -8,10 +8,10 @@ import (
 	"linktill/views"
 )
 
-// framedMail is the policy of a mail's HTML: styles of its own and nothing else,
-// no script, and no origin that it could act in the name of. Only our own page
+// framedMail is the policy of a mail's HTML: styles of its own, pictures of this
+// site, and nothing else, no script, and no origin that it could act in the name of. Only our own page
 // may frame it.
-const framedMail = "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'; " +
+const framedMail = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'; " +
 	"sandbox allow-popups allow-popups-to-escape-sandbox"
 
 // mailReaders are whose mails the caller may read: their own, and those of the

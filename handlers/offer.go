@@ -63,6 +63,7 @@ func (h *Handlers) offerAt(c *fiber.Ctx, find finder) (offer, error) {
 		own = o.checkout.Language
 	}
 	o.language = languageAt(c, own, o.counter)
+	keepLook(c, o.page(), o.merchantName)
 	if o.closed == "" && o.counter.StoppedAt != nil {
 		o.closed = "stopped"
 	}

@@ -39,22 +39,36 @@ func (h *Handlers) paymentPage(c *fiber.Ctx, p pay.Payment) (views.PaymentPage, 
 	}
 	page := h.paymentFacts(c, p)
 	holdFacts(c, p, &page)
+	if page.CameBy, err = h.cameBy(c, p); err != nil {
+		return page, err
+	}
 	if page.Notes, err = h.paymentNotes(c, p); err != nil {
 		return page, err
 	}
 	page.Attempts = views.Show(attempts, func(a pay.Attempt) views.AttemptRow { return attemptRow(a, p, in) })
 	page.Refunds = views.Show(refunds.Rows, func(r pay.Refund) views.RefundRow { return refundRow(r, actors[r.ID], by, in) })
 	page.Timeline = timeline(events, whoActed{by, p.PayerEmail, actors, captors}, in)
-	if p.LinesCount > 0 {
-		if page.Lines, err = h.paymentLines(c, p); err != nil {
-			return page, err
-		}
+	page.Lines, err = h.paymentLines(c, p)
+	return page, err
+}
+
+// cameBy is the printed code by which the customer came; the zero value for none.
+func (h *Handlers) cameBy(c *fiber.Ctx, p pay.Payment) (views.PlaceOf, error) {
+	if p.LinkID.IsZero() {
+		return views.PlaceOf{}, nil
 	}
-	return page, nil
+	came, err := h.Store.PlacementsOf(c.UserContext(), caller(c), []pay.ID{p.ID})
+	if place, printed := came[p.ID]; printed {
+		return views.PlaceOf{Href: linkPath(place.LinkID) + "#placements", Label: place.Name}, nil
+	}
+	return views.PlaceOf{}, err
 }
 
 // paymentLines shows what was bought, each with the tax in it.
 func (h *Handlers) paymentLines(c *fiber.Ctx, p pay.Payment) ([]views.BoughtLine, error) {
+	if p.LinesCount == 0 {
+		return nil, nil
+	}
 	lines, err := h.Store.Lines(c.UserContext(), p.MerchantID, p.CheckoutID)
 	return views.Show(lines, func(l pay.Line) views.BoughtLine { return boughtLine(l, p.Currency) }), err
 }

@@ -26,6 +26,7 @@ func (h *Handlers) Settings(c *fiber.Ctx) error {
 	}
 	page := views.SettingsIndex{SettingsHead: settingsHead(c), Slug: m.Slug, Stopped: momentOpt(m.StoppedAt, zone(c)), Places: settingsPlaces(m, len(rates))}
 	page.Places = append(page.Places,
+		views.SettingsPlace{Icon: "copy", Title: "Pictures", Text: "All that you sent, where each is shown, and what can go.", Href: picturesPath},
 		views.SettingsPlace{Icon: "team", Title: "Team", Text: "Who works here, and what they may do.", Href: "/dashboard/team"},
 		views.SettingsPlace{Icon: "shield", Title: "Your security", Text: "Your second factor, passkeys, password and sessions.", Href: securityPath})
 	if caller(c).May(pay.AccountWrite) {
@@ -59,7 +60,7 @@ func settingsPlaces(m pay.Merchant, rates int) []views.SettingsPlace {
 	language := "The browser’s language"
 	for _, l := range views.LanguageNames() {
 		if l.Value == m.Language {
-			language = l.Label
+			language += ", else " + l.Label
 		}
 	}
 	return []views.SettingsPlace{
@@ -84,7 +85,10 @@ type settingsForm struct {
 	typed  []string
 	stored func(pay.Merchant) []string
 	labels []string
-	draw   func(m pay.Merchant, head views.SettingsHead) (templ.Component, error)
+	// taken is a picture that came with the form and is new; it goes again when
+	// the form is refused.
+	taken pay.ID
+	draw  func(m pay.Merchant, head views.SettingsHead) (templ.Component, error)
 }
 
 // showSettings shows a page of the settings as it is stored.
@@ -113,10 +117,20 @@ func (h *Handlers) saveSettings(c *fiber.Ctx, f settingsForm, wrong error) error
 	if err == nil {
 		return h.respond(c, reply{Redirect: f.path, Flash: f.done})
 	}
+	if !f.taken.IsZero() {
+		if err := h.Store.DropPicture(c.UserContext(), caller(c).MerchantID, f.taken); err != nil {
+			return err
+		}
+	}
 	var e *pay.Error
 	if !errors.As(err, &e) || e.Code != pay.Conflict && e.Code != pay.Invalid {
 		return err
 	}
+	return h.settingsAgain(c, f, e)
+}
+
+// settingsAgain shows the page as it was sent, and what is wrong with it.
+func (h *Handlers) settingsAgain(c *fiber.Ctx, f settingsForm, e *pay.Error) error {
 	m, gone := h.Store.Merchant(c.UserContext(), caller(c).MerchantID)
 	if gone != nil {
 		return gone

@@ -17,15 +17,6 @@ func branded(p views.Page, slug string, c pay.Counter) views.Page {
 	return p
 }
 
-// languageAt is languageOf where a merchant chose what pages start in. English
-// is what things are sold in when nobody said otherwise.
-func languageAt(c *fiber.Ctx, own string, counter pay.Counter) string {
-	if counter.Language != "" && (own == "" || own == "en") {
-		return firstOf(languageChosen(c), counter.Language)
-	}
-	return languageOf(c, own)
-}
-
 // BrandSheet answers GET /brand/{slug}/{file}: a style sheet of ours in a
 // merchant's look. An address of another look gets the one of now, so that no
 // page is ever without.

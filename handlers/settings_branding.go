@@ -76,11 +76,13 @@ func (h *Handlers) SaveBrand(c *fiber.Ctx) error {
 	if in.Act == "look" {
 		return h.tryBrand(c, in)
 	}
-	logo, err := h.takeLogo(c, in)
+	logo, taken, err := h.takeLogo(c, in)
 	if err != nil && pay.CodeOf(err) != pay.Invalid {
 		return err
 	}
-	return h.saveSettings(c, h.brandForm(c, in, logo), err)
+	form := h.brandForm(c, in, logo)
+	form.taken = taken
+	return h.saveSettings(c, form, err)
 }
 
 // tryBrand shows the form with the colour, and saves nothing.
@@ -95,24 +97,28 @@ func (h *Handlers) tryBrand(c *fiber.Ctx, in brandForm) error {
 }
 
 // takeLogo keeps a logo that was sent: nil leaves what there is, zero takes it
-// away. Pages on which people pay carry it within, so that it must be light.
-func (h *Handlers) takeLogo(c *fiber.Ctx, in brandForm) (*pay.ID, error) {
-	id, err := h.takePicture(c, "logo", pay.LogoPX)
+// away. taken is the picture when it is a new one. Pages on which people pay
+// carry it within, so that it must be light.
+func (h *Handlers) takeLogo(c *fiber.Ctx, in brandForm) (logo *pay.ID, taken pay.ID, err error) {
+	sent, err := h.takeOne(c, "logo", pay.LogoPX)
 	switch {
 	case err != nil:
-		return nil, err
-	case id.IsZero() && in.RemoveLogo == "":
-		return nil, nil
-	case id.IsZero():
-		return &id, nil
+		return nil, taken, err
+	case sent.id.IsZero() && in.RemoveLogo == "":
+		return nil, taken, nil
+	case sent.id.IsZero():
+		return &sent.id, taken, nil
 	}
-	_, shown, err := h.Store.PublicPicture(c.UserContext(), id, pay.LogoShownPX)
+	if sent.fresh {
+		taken = sent.id
+	}
+	_, shown, err := h.Store.PublicPicture(c.UserContext(), sent.id, pay.LogoShownPX)
 	if err != nil {
-		return nil, err
+		return nil, taken, err
 	}
 	var checks pay.Checks
 	checks.That(len(shown) <= pay.LogoBytesMax, "logo",
 		"Drawn %d pixels wide, this logo still takes %d KB, and a checkout has room for %d. Send one with fewer colours and details, or as a JPEG.",
 		pay.LogoShownPX, (len(shown)+1023)>>10, pay.LogoBytesMax>>10)
-	return &id, checks.Err()
+	return &sent.id, taken, checks.Err()
 }

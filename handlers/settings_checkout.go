@@ -34,7 +34,7 @@ func (h *Handlers) checkoutForm(c *fiber.Ctx, in checkoutSettings) settingsForm 
 		stored: func(m pay.Merchant) []string { return formOfCheckout(m).values() },
 		draw: func(_ pay.Merchant, head views.SettingsHead) (templ.Component, error) {
 			page := views.CheckoutSettings{SettingsHead: head, PayMessage: in.PayMessage, PaidNote: in.PaidNote, PaidURL: in.PaidURL, Language: in.Language,
-				Languages: append([]views.Option{{Label: "That of the customer’s browser"}}, views.LanguageNames()...)}
+				Languages: append([]views.Option{{Label: "English, as nothing else is set"}}, views.LanguageNames()...)}
 			return views.SettingsCheckout(h.frame(c, checkoutSettingsPath), page), nil
 		}}
 }

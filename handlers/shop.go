@@ -126,7 +126,7 @@ func (h *Handlers) noListing(c *fiber.Ctx, l store.PublicListing) error {
 	if l.DeletedAt != nil {
 		m.Reason = "removed"
 	}
-	return h.render(c, fiber.StatusGone, views.Nothing(publicPage(), m))
+	return h.render(c, fiber.StatusGone, views.Nothing(branded(publicPage(), l.Merchant.Slug, l.Merchant.Counter), m))
 }
 
 func (h *Handlers) listingPage(l store.PublicListing, photos []views.Photo) views.ListingPage {

@@ -97,7 +97,7 @@ func checkReferences(ctx context.Context, tx pgx.Tx, by pay.Caller, blocks []pay
 		return err
 	}
 	pictures, err = thoseThere(ctx, tx, `/* SaveBio */
-		SELECT id FROM pictures WHERE merchant_id = $1 AND $2::boolean IS NOT NULL AND id = ANY($3)`, by, pictures)
+		SELECT id FROM pictures WHERE merchant_id = $1 AND $2::boolean IS NOT NULL AND id = ANY($3) FOR KEY SHARE`, by, pictures)
 	if err != nil {
 		return err
 	}

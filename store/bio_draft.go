@@ -101,6 +101,16 @@ func checkChanged(ctx context.Context, tx pgx.Tx, by pay.Caller, d pay.BioDraft)
 			changed = append(changed, item.BioBlock)
 		}
 	}
+	if d.HeadRevision == d.Revision && !d.PictureID.IsZero() {
+		there, err := thoseThere(ctx, tx, `/* ChangeBioDraft */
+			SELECT id FROM pictures WHERE merchant_id = $1 AND $2::boolean IS NOT NULL AND id = ANY($3) FOR KEY SHARE`, by, []pay.ID{d.PictureID})
+		if err == nil && len(there) == 0 {
+			err = pay.PictureGone("picture")
+		}
+		if err != nil {
+			return err
+		}
+	}
 	if len(changed) == 0 {
 		return nil
 	}

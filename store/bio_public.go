@@ -19,6 +19,8 @@ type PublicBio struct {
 	HasShop  bool // listings of the page's mode are published
 	Links    map[pay.ID]pay.Link
 	Listings map[pay.ID]ShopListing
+	// Deleted are the names of those that are gone for good; only a preview has them.
+	Deleted map[pay.ID]string
 }
 
 var errNoBio = pay.Errorf(pay.NotFound, "There is no page at this address.")
@@ -55,7 +57,29 @@ func (s *Store) BioPreview(ctx context.Context, by pay.Caller, content pay.BioCo
 	}
 	b := &pgx.Batch{}
 	p.queueThings(b)
+	p.queueDeleted(b)
 	return p, explain(s.pool.SendBatch(ctx, b).Close())
+}
+
+// queueDeleted asks which of the things that the blocks are about were deleted,
+// so that their merchant can be told.
+func (p *PublicBio) queueDeleted(b *pgx.Batch) {
+	links, listings, _ := referredTo(p.Bio.Blocks)
+	p.Deleted = map[pay.ID]string{}
+	b.Queue(`/* BioPreview */
+		SELECT id, description FROM links WHERE merchant_id = $1 AND livemode = $2 AND id = ANY($3) AND deleted_at IS NOT NULL
+		UNION ALL
+		SELECT id, title FROM listings WHERE merchant_id = $1 AND livemode = $2 AND id = ANY($4) AND deleted_at IS NOT NULL`,
+		p.Bio.MerchantID, p.Bio.Livemode, links, listings).
+		Query(func(rows pgx.Rows) error {
+			var id pay.ID
+			var name string
+			_, err := pgx.ForEachRow(rows, []any{&id, &name}, func() error {
+				p.Deleted[id] = name
+				return nil
+			})
+			return err
+		})
 }
 
 // fillBio reads, in one round trip, what the page shows besides itself.

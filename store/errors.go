@@ -38,6 +38,7 @@ var constraints = map[string]*pay.Error{
 	"invites_one_open":                 {Code: pay.Invalid, Message: "This address is invited already.", Fields: map[string][]string{"email": {"This address is invited already. Send the invite again, or withdraw it."}}},
 	"link_placements_name": {Code: pay.Invalid, Message: "Another printed code has this name.",
 		Fields: map[string][]string{"names": {"Another printed code of this link has one of these names."}, "name": {"Another printed code of this link has this name."}}},
+	"merchants_logo":          pay.PictureGone("logo"),
 	"passkeys_credential_key": pay.Errorf(pay.Conflict, "This passkey is in use already."),
 	"users_email_key":         {Code: pay.Invalid, Message: "There is already an account with this e-mail address.", Fields: map[string][]string{"email": {"There is already an account with this e-mail address. Log in instead."}}},
 	"merchants_slug_key":      {Code: pay.Invalid, Message: "This address is taken.", Fields: map[string][]string{"slug": {"This address is taken. Choose another."}}},

@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -107,5 +108,104 @@ func TestListingTakesOnlyItsMerchantsPictures(t *testing.T) {
 	}
 	if _, err := s.ChangeListing(s.ctx(), s.by, l.ID, pay.ListingPatch{Images: &[]string{}, ImagesSeen: &[]string{ours}}); code(err) != pay.Conflict {
 		t.Errorf("a form that is out of date: %v", err)
+	}
+}
+
+// A picture that is shown anywhere stays, and says where; one that is not goes,
+// at the word of its own merchant only, and that is in the audit log.
+func TestPictureInUseStays(t *testing.T) {
+	s := newShop(t)
+	owner := s.caller()
+	shown, spare := s.picture(s.by, 'a'), s.picture(s.by, 'b')
+	block := pay.BioBlock{Type: pay.BlockImage, PictureID: shown.ID, Alt: "A cup"}
+	listing := s.listing(func(l *pay.Listing) {
+		l.Images, l.ImageAlts = []string{"https://img.example/x.jpg", pay.PicturePath(shown.ID)}, []string{"", "A mug"}
+	})
+	_, err := s.UpdateOrganization(s.ctx(), owner, pay.OrganizationPatch{LogoID: &shown.ID})
+	s.must(err)
+	s.publish(live(s.by), block)
+	block.ID = s.NewID(s.by.MerchantNumber)
+	s.draft(func(d *pay.BioDraft) error { return d.Add(block) })
+	uses, err := s.PictureUses(s.ctx(), s.by.MerchantID, []pay.ID{shown.ID, spare.ID})
+	var said []string
+	for _, u := range uses[shown.ID] {
+		said = append(said, u.Words())
+	}
+	if want := []string{"Bio page", "Draft of the bio page", "History of the bio page", "Listing “" + listing.Title + "”", "Your logo"}; err != nil || len(uses[spare.ID]) != 0 || !slices.Equal(said, want) {
+		t.Errorf("used in %q, %v", said, err)
+	}
+	if u := uses[shown.ID]; !*u[0].Livemode || *u[1].Livemode || u[3].ListingID != listing.ID || u[3].Alt != "A mug" || u[4].Livemode != nil {
+		t.Errorf("%+v", u)
+	}
+	if err := s.DeletePicture(s.ctx(), owner, shown.ID); code(err) != pay.Conflict || !strings.Contains(err.Error(), "Draft of the bio page, ") {
+		t.Errorf("one that is used: %v", err)
+	}
+	s.must(s.DropPicture(s.ctx(), s.by.MerchantID, shown.ID))
+	for name, by := range map[string]pay.Caller{"a rival": s.rival(), "nobody": {}} {
+		if err := s.DeletePicture(s.ctx(), by, spare.ID); code(err) != pay.NotFound {
+			t.Errorf("by %s: %v", name, err)
+		}
+		if theirs, err := s.PictureUses(s.ctx(), by.MerchantID, []pay.ID{shown.ID}); err != nil || len(theirs) != 0 {
+			t.Errorf("%s sees %v, %v", name, theirs, err)
+		}
+	}
+	shelf, err := s.PictureShelf(s.ctx(), s.by.MerchantID, pay.Page{Limit: 1})
+	if err != nil || shelf.Total != 2 || shelf.Bytes != 2008 || !shelf.HasMore || shelf.Rows[0].ID != spare.ID {
+		t.Errorf("%+v, %v", shelf, err)
+	}
+	s.must(s.DeletePicture(s.ctx(), owner, spare.ID))
+	if n := s.count(`SELECT count(*) FROM picture_sizes`); n != 3 {
+		t.Errorf("%d sizes are left", n)
+	}
+	log, err := s.AuditEntries(s.ctx(), owner, store.AuditFilter{Limit: 1})
+	if err != nil || log.Rows[0].Act != pay.ActPictureDeleted || log.Rows[0].Object != pay.PicturePrefix.Show(spare.ID) || log.Rows[0].Name != "1000 × 700 pixels" {
+		t.Errorf("%+v, %v", log.Rows, err)
+	}
+}
+
+// Whichever comes first of deleting a picture and showing it: nothing ever shows
+// one that is gone.
+func TestPictureIsNotDeletedWhileItIsShown(t *testing.T) {
+	s := newShop(t)
+	owner := s.caller()
+	for i := range 12 {
+		p := s.picture(s.by, byte(i+1))
+		images := []string{pay.PicturePath(p.ID)}
+		block := pay.BioBlock{ID: s.NewID(s.by.MerchantNumber), Type: pay.BlockImage, PictureID: p.ID, Alt: "x"}
+		listing := s.listing()
+		shows := []func() error{
+			func() error {
+				_, err := s.ChangeListing(s.ctx(), s.by, listing.ID, pay.ListingPatch{Images: &images})
+				return err
+			},
+			func() error {
+				_, err := s.ChangeBioDraft(s.ctx(), s.by, func(d *pay.BioDraft) error { return d.Add(block) })
+				return err
+			},
+			func() error {
+				_, err := s.ChangeBioDraft(s.ctx(), s.by, func(d *pay.BioDraft) error {
+					return d.SetHead(pay.BioHead{Theme: pay.BioThemes[0], SoldOut: pay.BioBadge, PictureID: p.ID}, d.HeadRevision)
+				})
+				return err
+			},
+			func() error {
+				_, err := s.UpdateOrganization(s.ctx(), owner, pay.OrganizationPatch{LogoID: &p.ID})
+				return err
+			},
+		}
+		if n := atOnce(t, 2, func(act int) error {
+			var err error
+			if act == 0 {
+				err = s.DeletePicture(s.ctx(), owner, p.ID)
+			} else {
+				err = shows[i%len(shows)]()
+			}
+			if c := code(err); err != nil && c != pay.Conflict && c != pay.Invalid {
+				t.Errorf("act %d: %v", act, err)
+			}
+			return err
+		}); n != 1 {
+			t.Errorf("round %d: %d of the two were done", i, n)
+		}
 	}
 }

@@ -12,8 +12,12 @@ import (
 
 const placementColumns = `p.merchant_id, p.id, p.link_id, p.livemode, p.code, p.name, p.created_at`
 
+func placementFields(p *pay.Placement) []any {
+	return []any{&p.MerchantID, &p.ID, &p.LinkID, &p.Livemode, &p.Code, &p.Name, &p.CreatedAt}
+}
+
 func scanPlacement(row pgx.CollectableRow) (p pay.Placement, err error) {
-	return p, row.Scan(&p.MerchantID, &p.ID, &p.LinkID, &p.Livemode, &p.Code, &p.Name, &p.CreatedAt)
+	return p, row.Scan(placementFields(&p)...)
 }
 
 // AddPlacements makes a printed code for each name. firstID is the id of the
@@ -78,6 +82,29 @@ func (s *Store) Placement(ctx context.Context, by pay.Caller, linkID, id pay.ID)
 	}
 	p, err := pgx.CollectExactlyOneRow(rows, scanPlacement)
 	return p, notFound(err, pay.NotFound, pay.NoSuchPlacement().Message)
+}
+
+// PlacementsOf are the printed codes by which those payments came, by the
+// payment's id; codes that were removed are among them.
+func (s *Store) PlacementsOf(ctx context.Context, by pay.Caller, paymentIDs []pay.ID) (map[pay.ID]pay.Placement, error) {
+	came := map[pay.ID]pay.Placement{}
+	if len(paymentIDs) == 0 {
+		return came, nil
+	}
+	rows, err := s.pool.Query(ctx, `/* PlacementsOf */
+		SELECT y.id, `+placementColumns+`
+		FROM payments y JOIN link_placements p ON p.merchant_id = y.merchant_id AND p.id = y.placement_id
+		WHERE y.merchant_id = $1 AND y.livemode = $2 AND y.id = ANY ($3)`, by.MerchantID, by.Livemode, paymentIDs)
+	if err != nil {
+		return nil, explain(err)
+	}
+	var id pay.ID
+	var p pay.Placement
+	_, err = pgx.ForEachRow(rows, append([]any{&id}, placementFields(&p)...), func() error {
+		came[id] = p
+		return nil
+	})
+	return came, explain(err)
 }
 
 // RenamePlacement gives a printed code another name. Its address stays.

@@ -21,6 +21,7 @@ func (s shop) placements(l pay.Link, names ...string) []pay.Placement {
 func (s shop) placementLooks() []look {
 	ctx, l := s.ctx(), s.link()
 	made := s.placements(l, "Table 4", "Table 5")
+	paid := s.beginAt(l, made[0].ID).Payment
 	s.CountLinkView(l, "UTC", made[0].ID)
 	s.must(s.FlushLinkViews(ctx))
 	return []look{
@@ -30,6 +31,10 @@ func (s shop) placementLooks() []look {
 			n, err := s.LinkNumbers(ctx, by, l.ID, lastDays(2))
 			return int(n.Days[0].Viewed+n.Days[1].Viewed) + len(n.ByPlace), err
 		}},
+		{"PlacementsOf", func(by pay.Caller) (int, error) {
+			came, err := s.PlacementsOf(ctx, by, []pay.ID{paid.ID})
+			return len(came), err
+		}},
 		{"AddPlacements", func(by pay.Caller) (int, error) {
 			return one(s.AddPlacements(ctx, by, l.ID, s.NewID(by.MerchantNumber), []string{"Mine"}))
 		}},
@@ -38,6 +43,16 @@ func (s shop) placementLooks() []look {
 		}},
 		{"RemovePlacement", func(by pay.Caller) (int, error) { return one(s.RemovePlacement(ctx, by, l.ID, made[1].ID)) }},
 	}
+}
+
+// beginAt is begin for whoever came by a printed code.
+func (s shop) beginAt(l pay.Link, place pay.ID) store.Begun {
+	s.t.Helper()
+	o := s.order(l)
+	o.PlacementID = place
+	b, err := s.Begin(s.ctx(), o)
+	s.must(err)
+	return b
 }
 
 // lastDays are when the last so many days in UTC began.
@@ -107,16 +122,9 @@ func TestLinkNumbers(t *testing.T) {
 	for _, place := range []pay.ID{{}, {}, table, table, table, window} {
 		s.CountLinkView(l, "UTC", place)
 	}
-	pays := func(place pay.ID) store.Begun {
-		o := s.order(l)
-		o.PlacementID = place
-		b, err := s.Begin(s.ctx(), o)
-		s.must(err)
-		return b
-	}
-	s.finish(pays(table), pay.AttemptPaid)
-	s.finish(pays(table), pay.AttemptDeclined)
-	s.finish(pays(pay.ID{}), pay.AttemptPaid)
+	s.finish(s.beginAt(l, table), pay.AttemptPaid)
+	s.finish(s.beginAt(l, table), pay.AttemptDeclined)
+	s.finish(s.beginAt(l, pay.ID{}), pay.AttemptPaid)
 	for range 2 { // what was counted is stored once
 		n, err := s.LinkNumbers(s.ctx(), s.by, l.ID, lastDays(3))
 		s.must(err)

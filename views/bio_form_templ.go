@@ -420,7 +420,7 @@ func bioPictureField(m BioBlockForm) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = ui.Field(ui.Input{Name: "picture", ID: "block-picture", Label: "Picture", Type: "file", Optional: m.Picture != "", Hint: "JPEG, PNG, WebP or GIF, up to 2 MB.", Focus: m.focus() == "picture", Errors: m.Errors.On("picture"), Attrs: templ.Attributes{"accept": "image/jpeg,image/png,image/webp,image/gif"}}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Field(pictureField(ui.Input{Name: "picture", ID: "block-picture", Label: "Picture", Optional: m.Picture != "", Focus: m.focus() == "picture", Errors: m.Errors.On("picture")}, ".")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -693,7 +693,7 @@ func bioAvatar(m BioHeadForm) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = ui.Field(ui.Input{Name: "picture", Label: "Picture", Type: "file", Optional: true, Hint: "JPEG, PNG, WebP or GIF, up to 2 MB. It is cut to a circle or square by the theme.", Errors: m.Errors.On("picture"), Attrs: templ.Attributes{"accept": "image/jpeg,image/png,image/webp,image/gif"}}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Field(pictureField(ui.Input{Name: "picture", Label: "Picture", Optional: true, Errors: m.Errors.On("picture")}, ". It is cut to a circle or square by the theme.")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

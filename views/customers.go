@@ -1,10 +1,6 @@
 package views
 
-import (
-	"github.com/a-h/templ"
-
-	"linktill/views/ui"
-)
+import "linktill/views/ui"
 
 // CustomersPage is the list of customers.
 type CustomersPage struct {
@@ -68,8 +64,12 @@ type CustomerPage struct {
 	// Payments are the latest; PaymentsHref leads to all, "" when these are all.
 	Payments     []PaymentRow
 	PaymentsHref string
-	// Subscriptions is a panel with theirs; nil shows none.
-	Subscriptions templ.Component
+	// Subscriptions are theirs, newest first, and OnlyNewest is how many at most
+	// when there are more. SubscribeHref leads to the form for another one; "" for
+	// those who may not.
+	Subscriptions []SubscriptionRow
+	OnlyNewest    int
+	SubscribeHref string
 }
 
 // title is what the customer is called on their page.

@@ -463,7 +463,7 @@ func pictureInput(room int, errors Errors) templ.Component {
 			templ_7745c5c3_Var12 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = ui.Field(ui.Input{Name: "pictures", Label: "Add pictures", Optional: true, Hint: "JPEG, PNG, WebP or GIF, up to 8 MB each; room for " + strconv.Itoa(room) + " more. Where and when they were taken is removed from them.", Type: "file", Class: "input-file", Focus: len(errors.On("pictures")) > 0, Errors: errors.On("pictures"), Attrs: templ.Attributes{"accept": "image/jpeg,image/png,image/webp,image/gif", "multiple": true, "data-pictures": true}}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Field(pictureField(ui.Input{Name: "pictures", Label: "Add pictures", Optional: true, Focus: len(errors.On("pictures")) > 0, Errors: errors.On("pictures"), Attrs: templ.Attributes{"multiple": true, "data-pictures": true}}, " each; room for "+strconv.Itoa(room)+" more. Where and when they were taken is removed from them.")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

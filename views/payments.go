@@ -62,6 +62,8 @@ type PaymentPage struct {
 	Reference string
 	// LinkHref and LinkDescription lead to the payment link; "" when there is none any more.
 	LinkHref, LinkDescription string
+	// CameBy is the printed code of the link by which they came; may be the zero value.
+	CameBy PlaceOf
 	// CustomerEmail and CustomerName are who paid, CustomerHref their page; each
 	// may be "".
 	CustomerEmail, CustomerName, CustomerHref string

@@ -14,6 +14,8 @@ type ProblemPage struct {
 	RequestID string
 	// ActionHref and ActionLabel are the one way on; "" is "/" and "Go to the start".
 	ActionHref, ActionLabel string
+	// MerchantName is whose page it is; "" when it is nobody's.
+	MerchantName string
 	// Public is true on customers' pages, where the dashboard is not offered.
 	Public bool
 }

@@ -749,7 +749,7 @@ func SettingsCheckout(f Frame, m CheckoutSettings) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Select(ui.Input{Name: "language", Label: "Language", Hint: "What checkouts start in. Customers can choose another one at the foot of each page.", Value: m.Language, Focus: focus == "language", Errors: m.Errors.On("language")}, choices(m.Languages)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Select(ui.Input{Name: "language", Label: "Language", Hint: "Customers read the language of their browser, and can choose another one at the foot of each page. This one is for those whose browser asks for none of these, and for mails to somebody new.", Value: m.Language, Focus: focus == "language", Errors: m.Errors.On("language")}, choices(m.Languages)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -839,7 +839,7 @@ func SettingsBranding(f Frame, m BrandSettings) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = settingsPage(f, m.SettingsHead, "Branding", "Your logo and your colour on checkouts, receipts, the shop and the pages of subscriptions.").Render(templ.WithChildren(ctx, templ_7745c5c3_Var29), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = settingsPage(f, m.SettingsHead, "Branding", "Your logo and your colour on checkouts, receipts, mails, the shop and the pages of subscriptions.").Render(templ.WithChildren(ctx, templ_7745c5c3_Var29), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -913,7 +913,7 @@ func brandLogo(m BrandSettings) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Field(ui.Input{Name: "logo", Label: "Logo", Optional: true, Hint: "JPEG, PNG, WebP or GIF, up to 8 MB. It is shown 48 pixels high; a square reads best. Without one, the first letter of your name stands there.", Type: "file", Class: "input-file", Focus: len(m.Errors.On("logo")) > 0, Errors: m.Errors.On("logo"), Attrs: templ.Attributes{"accept": "image/jpeg,image/png,image/webp,image/gif", "data-pictures": true}}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Field(pictureField(ui.Input{Name: "logo", Label: "Logo", Optional: true, Focus: len(m.Errors.On("logo")) > 0, Errors: m.Errors.On("logo"), Attrs: templ.Attributes{"data-pictures": true}}, ". It is shown 48 pixels high; a square reads best. Without one, the first letter of your name stands there.")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

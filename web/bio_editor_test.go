@@ -172,16 +172,21 @@ func TestBioBlocksOfWhatIsGone(t *testing.T) {
 	listing, _ := s.listing(key, `{"title":"Tin mug","amount":1450}`)
 	link, _ := s.link(`{"amount":100,"description":"Vanished"}`)
 	b.adds("listing", "about", listing)
-	b.adds("payment_link", "about", link, "title", "Our own words")
+	sold := b.adds("payment_link", "about", link, "title", "Our own words")
+	b.adds("listing", "about", s.makes("POST", "/listings", `{"title":"Glass mug","amount":1450}`)["id"].(string))
 	b.wants(b.post(bioAt+"/publish", "revision", b.revision(b.get(bioAt))), 303)
 	b.wants(b.get("/@island-coffee"), 200, "Tin mug", "Our own words")
 	s.makes("POST", "/listings/"+listing+"/unpublish", "")
 	s.makes("DELETE", "/payment-links/"+link, "")
-	page := b.wants(b.get("/@island-coffee"), 200, "Tin mug", "Our own words", "Not available")
+	page := b.wants(b.get("/@island-coffee"), 200, "Tin mug", "Not available")
 	if strings.Contains(page.body, "/go/bl_") {
 		t.Error("what cannot be bought can be pressed")
 	}
-	b.wants(b.get(bioAt), 200, "Not available")
+	if strings.Contains(page.body, "Our own words") || strings.Contains(page.body, "Glass mug") {
+		t.Error("what was deleted, or is a draft, is shown")
+	}
+	b.wants(b.get(bioAt), 200, "Not available", "Deleted: not shown", "Draft: not shown")
+	b.wants(b.get(bioAt+"?edit="+sold), 200, "Vanished · deleted, choose another")
 	form := b.get(bioAt + "?edit=head")
 	revisions := revisionAt.FindAllStringSubmatch(form.body, -1)
 	b.wants(b.post(bioAt+"/head", "title", "", "tagline", "", "theme", "ticket", "accent", "", "sold_out", "badge", "badge", "Back soon", "revision", revisions[len(revisions)-1][1]), 303)

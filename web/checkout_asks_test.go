@@ -204,6 +204,15 @@ func TestBrowserSaysTheLanguage(t *testing.T) {
 			t.Errorf("%s: %d %.600s", path, got.StatusCode, got.body)
 		}
 	}
+	// The merchant's language is for those who want none that is spoken here.
+	b := s.signedInBrowser()
+	b.get("/dashboard/settings/checkout")
+	b.wants(b.post("/dashboard/settings/checkout", "language", "pt"), 303)
+	for accepts, lang := range map[string]string{"": "pt", "xx": "pt", "*": "pt", "en-GB": "en", "fr;q=0.3, xx": "fr"} {
+		if got := asks(path, accepts); !strings.Contains(got.body, `<html lang="`+lang+`"`) || !strings.Contains(got.Header.Get("Vary"), "Accept-Language") {
+			t.Errorf("%q is answered with %.80s where the merchant's is pt", accepts, got.body)
+		}
+	}
 	// What is sold in a language is, whatever the browser wants.
 	if got := asks(s.inLanguage("ja", ""), "de"); !strings.Contains(got.body, `<html lang="ja"`) {
 		t.Errorf("%.80s", got.body)

@@ -5,9 +5,11 @@ import (
 	"encoding/csv"
 	"errors"
 	"io"
+	"net"
 	"net/http"
 	"os"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -19,6 +21,8 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"linktill/internal/dbtest"
+	"linktill/internal/pay"
+	"linktill/store"
 )
 
 // csvRows is how many payments the test of a long export has; LINKTILL_CSV_ROWS
@@ -141,6 +145,29 @@ func TestLongExport(t *testing.T) {
 	if grew := int64(most) - int64(before.HeapInuse); grew > 48<<20 {
 		t.Errorf("the heap grew by %d KiB", grew>>10)
 	}
+	s.abandonedExport(b)
+}
+
+// abandonedExport begins an export and never reads it: it keeps the merchant from
+// another one only until it is cut off.
+func (s *shop) abandonedExport(b *browser) {
+	s.t.Helper()
+	s.h.ExportPatience = 300 * time.Millisecond
+	conn, err := net.Dial("tcp", strings.TrimPrefix(s.url, "http://"))
+	s.must(err)
+	defer func() { _ = conn.Close() }()
+	s.must(conn.(*net.TCPConn).SetReadBuffer(4 << 10))
+	_, err = io.WriteString(conn, "GET /dashboard/payments.csv HTTP/1.1\r\nHost: "+conn.RemoteAddr().String()+"\r\nCookie: "+s.h.Sessions.Cookie.Name+"="+b.cookie()+"\r\n\r\n")
+	s.must(err)
+	status, err := bufio.NewReader(conn).ReadString('\n')
+	if err != nil || status != "HTTP/1.1 200 OK\r\n" {
+		s.t.Fatalf("%q, %v", status, err)
+	}
+	b.wants(b.get("/dashboard/refunds.csv"), 503, "An export of yours is still being downloaded.")
+	waitFor(s.t, "end of the export", func() bool { return b.get("/dashboard/refunds.csv").StatusCode == http.StatusOK })
+	if !strings.Contains(s.log.String(), "an export ended early") {
+		s.t.Error("nothing says that it ended early")
+	}
 }
 
 // An export has what the filter leaves, and nothing of anybody else.
@@ -167,5 +194,18 @@ func TestExportHonoursTheFilter(t *testing.T) {
 	head := s.send(ask{method: "HEAD", path: "/dashboard/payments.csv", cookie: b.cookie()})
 	if head.StatusCode != 200 || head.body != "" || !strings.Contains(head.Header.Get("Content-Disposition"), "payments-island-coffee-test-to-") {
 		t.Errorf("HEAD: %d %v", head.StatusCode, head.Header)
+	}
+	// Only what left is in the audit log: not what was wrong, nor what was only
+	// asked about. A viewer's files are there, too.
+	s.becomes(pay.Viewer)
+	if got := b.get("/dashboard/refunds.csv?customer=cus_0"); got.StatusCode != 422 {
+		t.Errorf("a wrong filter: %d", got.StatusCode)
+	}
+	b.wants(b.get("/dashboard/refunds.csv?from=2020-01-01&to=2020-12-31"), 200)
+	entries, err := s.st.AuditEntries(t.Context(), s.keyCaller(), store.AuditFilter{Topic: pay.Topic("settings"), Limit: 20})
+	s.must(err)
+	if newest := entries.Rows[0]; len(entries.Rows) != 9 || newest.Act != pay.ActExportMade || newest.UserID != s.open().User.ID || newest.IP == "" ||
+		newest.Name != "refunds-island-coffee-test-from-2020-01-01-to-2020-12-31.csv" || !slices.Equal(newest.Changes, []pay.Change{{Field: "from", To: "2020-01-01"}, {Field: "to", To: "2020-12-31"}}) {
+		t.Errorf("%d entries, the newest %+v", len(entries.Rows), newest)
 	}
 }

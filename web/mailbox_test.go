@@ -88,7 +88,7 @@ func TestMailsAreFramedSafely(t *testing.T) {
 	}
 	framed := s.reads(who, views.MailboxHref+"/"+id+"/html")
 	policy = framed.Header.Get("Content-Security-Policy")
-	for _, want := range []string{"default-src 'none'", "frame-ancestors 'self'", "; sandbox allow-popups"} {
+	for _, want := range []string{"default-src 'none'", "img-src 'self'", "frame-ancestors 'self'", "; sandbox allow-popups"} {
 		if !strings.Contains(policy, want) || strings.Contains(policy, "allow-scripts") || strings.Contains(policy, "allow-same-origin") {
 			t.Errorf("the policy is %q", policy)
 		}

@@ -23,6 +23,7 @@ func (s *shop) placement(link string, live bool) string {
 var (
 	placementLink    = regexp.MustCompile(`/dashboard/links/link_\w+/placements/plc_\w+`)
 	placementAddress = regexp.MustCompile(`/pay/island-coffee/link_\w+/[a-z2-7]{8}`)
+	paymentHref      = regexp.MustCompile(`/dashboard/payments/pay_\w+`)
 	funnelCount      = regexp.MustCompile(`<b class="number">(\d+)</b>`)
 )
 
@@ -60,6 +61,12 @@ func TestPlacements(t *testing.T) {
 	}
 	if got := funnel(b.get(codes[0])); got != "2 2 1" {
 		t.Errorf("the code: %s", got)
+	}
+
+	paid := paymentHref.FindString(b.get("/dashboard/payments?status=paid").body)
+	b.wants(b.get(paid), 200, "Came by", `href="`+at+`#placements"`, "Table 4")
+	if file := b.get("/dashboard/payments.csv").body; strings.Count(file, ",Table 4,") != 2 {
+		t.Errorf("the file: %s", file)
 	}
 
 	b.wants(b.post(codes[0], "name", "Poster A"), 422, "Another printed code of this link has this name.")

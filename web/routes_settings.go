@@ -15,6 +15,8 @@ func settings(h *handlers.Handlers) []Route {
 		{Method: "POST", Path: "/dashboard/settings/organization", Access: Member, Scope: pay.AccountWrite, Handle: h.SaveOrganization},
 		{Method: "GET", Path: "/dashboard/settings/branding", Access: Member, Scope: pay.AccountRead, Handle: h.BrandSettings},
 		{Method: "POST", Path: "/dashboard/settings/branding", Access: Member, Scope: pay.AccountWrite, Handle: h.SaveBrand, Upload: true},
+		{Method: "GET", Path: "/dashboard/settings/pictures", Access: Member, Scope: pay.AccountRead, Handle: h.PicturesPage},
+		{Method: "POST", Path: "/dashboard/settings/pictures/:id/delete", Access: Member, Scope: pay.AccountWrite, Handle: h.DeletePicture},
 		{Method: "GET", Path: "/dashboard/settings/checkout", Access: Member, Scope: pay.AccountRead, Handle: h.CheckoutSettings},
 		{Method: "POST", Path: "/dashboard/settings/checkout", Access: Member, Scope: pay.AccountWrite, Handle: h.SaveCheckoutSettings},
 		{Method: "GET", Path: "/dashboard/settings/currencies", Access: Member, Scope: pay.AccountRead, Handle: h.CurrencySettings},

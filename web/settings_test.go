@@ -85,7 +85,8 @@ func TestBrandReachesCustomers(t *testing.T) {
 	b.wants(b.post("/dashboard/settings/branding", "look", "own", "accent", "#facc15", "shown", "#125a66", "act", "look"), 200, "Not saved yet", "under 4.5:1", "written in black")
 	b.wants(b.post("/dashboard/settings/branding", "look", "own", "accent", "yellow", "shown", "#125a66"), 422, "six digits")
 	b.wants(b.sendsLogo([]byte("<svg/>"), "look", "ours", "accent", "#125a66", "shown", "#125a66"), 422)
-	b.wants(b.sendsLogo(logoPNG(), "look", "ours", "accent", "#b91c1c", "shown", "#125a66"), 303, "/dashboard/settings/branding")
+	opened := b.get("/dashboard/settings/branding")
+	b.wants(b.sendsLogo(logoPNG(), "edition", fieldOf(opened, "edition"), "look", "ours", "accent", "#b91c1c", "shown", "#125a66"), 303, "/dashboard/settings/branding")
 	b.wants(b.get("/dashboard/settings/branding"), 200, "/img/pic_", `value="#b91c1c"`)
 	sheets := sheetLink.FindAllStringSubmatch(visitor.get(path).body, -1)
 	if len(sheets) != 1 || !strings.HasPrefix(sheets[0][1], "/brand/"+s.open().Merchant.Slug+"/public.") {
@@ -100,12 +101,46 @@ func TestBrandReachesCustomers(t *testing.T) {
 	if old.StatusCode != 200 || strings.Contains(old.Header.Get("Cache-Control"), "immutable") {
 		t.Errorf("an old address: %d %v", old.StatusCode, old.Header)
 	}
+	s.pagesLookLikeTheirs(path)
 	visitor.wants(visitor.get("/brand/nobody/public.0.css"), 404)
 	visitor.wants(visitor.get("/brand/"+s.open().Merchant.Slug+"/dashboard.0.css"), 404)
 	b.wants(b.post("/dashboard/settings/branding", "look", "ours", "accent", "#b91c1c", "shown", "#b91c1c", "remove_logo", "true"), 303)
 	if got := sheetLink.FindStringSubmatch(visitor.get(path).body)[1]; !strings.HasPrefix(got, "/static/") {
 		t.Errorf("taken back: %s", got)
 	}
+}
+
+// pagesLookLikeTheirs looks at what else customers see than what they pay on: the
+// ends of a link and of a product, a subscription, and what goes wrong at it.
+func (s *shop) pagesLookLikeTheirs(path string) {
+	s.t.Helper()
+	mine := s.myPage(s.subscribed(goodCard))
+	_, err := s.pool.Exec(s.t.Context(), `UPDATE links SET deactivated_at = now()`)
+	s.must(err)
+	visitor := s.browser()
+	for _, page := range []struct {
+		sheet string
+		got   answer
+	}{
+		{"public", visitor.wants(visitor.get(path), 410, "switched off")},
+		{"public", visitor.wants(visitor.get(s.inLanguage("de", `,"quantity":0`)), 410, `lang="de"`)},
+		{"mine", visitor.wants(visitor.get(mine), 200, "Coffee")},
+		{"public", visitor.wants(visitor.manyCards(mine), 429, "too fast")},
+	} {
+		sheets := sheetLink.FindAllStringSubmatch(page.got.body, -1)
+		if len(sheets) != 1 || !strings.HasPrefix(sheets[0][1], "/brand/"+s.open().Merchant.Slug+"/"+page.sheet+".") || !strings.Contains(page.got.body, `class="payee"`) {
+			s.t.Errorf("%v\n%.900s", sheets, page.got.body)
+		}
+	}
+}
+
+// manyCards tries one wrong card after the other, and returns what stops that.
+func (b *browser) manyCards(mine string) (got answer) {
+	b.t.Helper()
+	for page := b.get(mine); got.Response == nil || got.StatusCode == 422; {
+		got = b.post(mine+"/card", cardFields(page, "4242 4242 4242 4241")...)
+	}
+	return got
 }
 
 // sendsLogo sends the form of the look with a file.

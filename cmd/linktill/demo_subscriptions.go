@@ -20,7 +20,7 @@ const paysOnce = "4000000000000341"
 // demoMembers are who joined the club, and how many hours ago.
 var demoMembers = []demoSale{
 	{hoursAgo: 700, email: "tamika@mail.example", card: visa}, {hoursAgo: 500, email: "noor@mail.example", card: mastercard},
-	{hoursAgo: 360, email: "kofi@mail.example", card: paysOnce}, {hoursAgo: 200, email: "yuki@mail.example", card: visa},
+	{hoursAgo: 360, email: "kofi@mail.example", card: paysOnce}, {hoursAgo: 200, email: "yuki@mail.example", card: visa, endsSoon: true},
 }
 
 // club has the members join when their time has come, and charges them as the

@@ -31,6 +31,10 @@ type demoSale struct {
 	amountMinor int64
 	email, card string
 	refundMinor int64
+	// placementID is the printed code by which they came; zero for none.
+	placementID pay.ID
+	// endsSoon says that the card is good until the end of this month only.
+	endsSoon bool
 }
 
 const (
@@ -42,20 +46,20 @@ const (
 )
 
 var demoSales = []demoSale{
-	{690, 0, 12_50, "tamika@mail.example", visa, 0}, {640, 1, 48_00, "j.rolle@mail.example", mastercard, 0},
-	{590, 0, 12_50, "ana.silva@mail.example", visa, 0}, {540, 2, 5_00, "devon@mail.example", amex, 0},
-	{470, 1, 48_00, "marcus@mail.example", visa, 48_00}, {420, 4, 640_00, "accounts@harbourview.example", mastercard, 0},
-	{395, 0, 12_50, "tamika@mail.example", visa, 0}, {350, 3, 35_00, "lena@mail.example", visa, 0},
-	{322, 3, 35_00, "ivo@mail.example", mastercard, 0}, {300, 2, 10_00, "sunil@mail.example", visa, 0},
-	{262, 0, 12_50, "gabriela@mail.example", noFunds, 0}, {240, 3, 35_00, "gabriela@mail.example", visa, 0},
-	{216, 1, 48_00, "noor@mail.example", amex, 0}, {190, 0, 12_50, "kofi@mail.example", visa, 0},
-	{168, 3, 35_00, "kofi@mail.example", visa, 0}, {144, 0, 12_50, "tamika@mail.example", visa, 0},
-	{121, 1, 48_00, "ben.cartwright@mail.example", mastercard, 12_00}, {98, 2, 3_00, "yuki@mail.example", visa, 0},
-	{75, 0, 12_50, "ana.silva@mail.example", refused, 0}, {74, 0, 12_50, "ana.silva@mail.example", mastercard, 0},
-	{52, 3, 35_00, "priya@mail.example", visa, 0}, {49, 3, 35_00, "omar@mail.example", amex, 0},
-	{30, 1, 48_00, "lucie@mail.example", visa, 0}, {27, 0, 12_50, "devon@mail.example", visa, 0},
-	{7, 2, 5_00, "mei@mail.example", mastercard, 0}, {4, 1, 48_00, "t.knowles@mail.example", visa, 0},
-	{2, 0, 12_50, "tamika@mail.example", visa, 0}, {1, 3, 35_00, "sam@mail.example", visa, 0},
+	{hoursAgo: 690, link: 0, amountMinor: 12_50, email: "tamika@mail.example", card: visa}, {hoursAgo: 640, link: 1, amountMinor: 48_00, email: "j.rolle@mail.example", card: mastercard},
+	{hoursAgo: 590, link: 0, amountMinor: 12_50, email: "ana.silva@mail.example", card: visa}, {hoursAgo: 540, link: 2, amountMinor: 5_00, email: "devon@mail.example", card: amex},
+	{hoursAgo: 470, link: 1, amountMinor: 48_00, email: "marcus@mail.example", card: visa, refundMinor: 48_00}, {hoursAgo: 420, link: 4, amountMinor: 640_00, email: "accounts@harbourview.example", card: mastercard},
+	{hoursAgo: 395, link: 0, amountMinor: 12_50, email: "tamika@mail.example", card: visa}, {hoursAgo: 350, link: 3, amountMinor: 35_00, email: "lena@mail.example", card: visa},
+	{hoursAgo: 322, link: 3, amountMinor: 35_00, email: "ivo@mail.example", card: mastercard}, {hoursAgo: 300, link: 2, amountMinor: 10_00, email: "sunil@mail.example", card: visa},
+	{hoursAgo: 262, link: 0, amountMinor: 12_50, email: "gabriela@mail.example", card: noFunds}, {hoursAgo: 240, link: 3, amountMinor: 35_00, email: "gabriela@mail.example", card: visa},
+	{hoursAgo: 216, link: 1, amountMinor: 48_00, email: "noor@mail.example", card: amex}, {hoursAgo: 190, link: 0, amountMinor: 12_50, email: "kofi@mail.example", card: visa},
+	{hoursAgo: 168, link: 3, amountMinor: 35_00, email: "kofi@mail.example", card: visa}, {hoursAgo: 144, link: 0, amountMinor: 12_50, email: "tamika@mail.example", card: visa},
+	{hoursAgo: 121, link: 1, amountMinor: 48_00, email: "ben.cartwright@mail.example", card: mastercard, refundMinor: 12_00}, {hoursAgo: 98, link: 2, amountMinor: 3_00, email: "yuki@mail.example", card: visa},
+	{hoursAgo: 75, link: 0, amountMinor: 12_50, email: "ana.silva@mail.example", card: refused}, {hoursAgo: 74, link: 0, amountMinor: 12_50, email: "ana.silva@mail.example", card: mastercard},
+	{hoursAgo: 52, link: 3, amountMinor: 35_00, email: "priya@mail.example", card: visa}, {hoursAgo: 49, link: 3, amountMinor: 35_00, email: "omar@mail.example", card: amex},
+	{hoursAgo: 30, link: 1, amountMinor: 48_00, email: "lucie@mail.example", card: visa}, {hoursAgo: 27, link: 0, amountMinor: 12_50, email: "devon@mail.example", card: visa},
+	{hoursAgo: 7, link: 2, amountMinor: 5_00, email: "mei@mail.example", card: mastercard}, {hoursAgo: 4, link: 1, amountMinor: 48_00, email: "t.knowles@mail.example", card: visa},
+	{hoursAgo: 2, link: 0, amountMinor: 12_50, email: "tamika@mail.example", card: visa}, {hoursAgo: 1, link: 3, amountMinor: 35_00, email: "sam@mail.example", card: visa},
 }
 
 // trade makes links and payments with the flows that everybody's go through,
@@ -84,19 +88,58 @@ func (h *house) trade(ctx context.Context, m handlers.OpenedMerchant) (pay.ID, e
 	if err != nil {
 		return pay.ID{}, err
 	}
-	for _, sale := range demoSales {
+	visits, err := openDoors(ctx, books, by, links[0])
+	if err != nil {
+		return pay.ID{}, err
+	}
+	for n, sale := range demoSales {
 		if err := members.until(ctx, sale.hoursAgo, till, books, by, now, past); err != nil {
 			return pay.ID{}, err
 		}
+		sale.placementID = visits.before(books, links[sale.link], n)
 		if err := sell(ctx, till, books, by, links[sale.link], sale, past); err != nil {
 			return pay.ID{}, fmt.Errorf("sale %d hours ago: %w", sale.hoursAgo, err)
 		}
 	}
 	past.at = now.Add(-30 * time.Minute)
+	if err := books.FlushLinkViews(ctx); err != nil {
+		return pay.ID{}, err
+	}
 	if err := members.ask(ctx, books, by); err != nil {
 		return pay.ID{}, err
 	}
 	return links[0].ID, h.stock(ctx, till, books, by, links[0], past)
+}
+
+// visits are how often the demo's links are looked at, and the printed codes by
+// which customers come to the first of them.
+type visits struct {
+	link   pay.ID
+	places []pay.ID // zero for the link's own address
+}
+
+func openDoors(ctx context.Context, books *store.Store, by pay.Caller, l pay.Link) (visits, error) {
+	v := visits{link: l.ID, places: []pay.ID{{}}}
+	if err := books.AddPlacements(ctx, by, l.ID, books.NewID(by.MerchantNumber), []string{"Table 4", "Poster at the ferry"}); err != nil {
+		return v, err
+	}
+	codes, err := books.Placements(ctx, by, l.ID)
+	for _, code := range codes {
+		v.places = append(v.places, code.ID)
+	}
+	return v, err
+}
+
+// before has some people look before the nth customer pays, and returns the code
+// by which that one comes.
+func (v visits) before(books *store.Store, l pay.Link, n int) (placementID pay.ID) {
+	if l.ID == v.link {
+		placementID = v.places[n%len(v.places)]
+	}
+	for range 1 + n%4 {
+		books.CountLinkView(l, "America/Nassau", placementID)
+	}
+	return placementID
 }
 
 // demoCaller is the merchant's first test key, who refunds in the demo.
@@ -114,12 +157,16 @@ func sell(ctx context.Context, till *desk.Desk, books *store.Store, by pay.Calle
 	if sale.card == amex {
 		cvc = "1234"
 	}
-	card, err := pay.ParseCard(sale.card, "12/34", cvc, "", past.at)
+	expiry := "12/34"
+	if sale.endsSoon {
+		expiry = time.Now().UTC().Format("01/06")
+	}
+	card, err := pay.ParseCard(sale.card, expiry, cvc, "", past.at)
 	if err != nil {
 		return err
 	}
 	sold, err := till.Pay(ctx, desk.Order{Link: l, MerchantNumber: by.MerchantNumber, CheckoutID: books.NewID(by.MerchantNumber),
-		AttemptNumber: 1, AmountMinor: sale.amountMinor, Email: sale.email, Card: card})
+		AttemptNumber: 1, AmountMinor: sale.amountMinor, Email: sale.email, Card: card, PlacementID: sale.placementID})
 	if err != nil || sale.refundMinor == 0 {
 		return err
 	}

@@ -134,6 +134,18 @@ func (s *shop) demo(p *process) {
 	if page := s.person().get(link); page.StatusCode != http.StatusOK || !strings.Contains(page.body, "card_number") {
 		s.t.Errorf("%s: %d\n%s", link, page.StatusCode, page.body)
 	}
+	for path, wanted := range map[string][]string{
+		"/dashboard": {"One subscription is past due."}, "/dashboard/links/" + link[strings.LastIndexByte(link, '/')+1:]: {"Table 4", "Poster at the ferry"},
+		"/dashboard/subscriptions": {"Active", "Past due", "Waiting for the card"}, "/@" + demoSlug: {drawnHarbour.alt, `class="bio-face"`},
+		"/shop/" + demoSlug: {drawnMug.alt, drawnBag.alt, drawnCups.alt, drawnBox.alt},
+	} {
+		page := owner.get(path)
+		for _, want := range wanted {
+			if !strings.Contains(page.body, want) {
+				s.t.Errorf("%s does not say %q: %d", path, want, page.StatusCode)
+			}
+		}
+	}
 }
 
 // beside opens a merchant while the server runs on the same folder.

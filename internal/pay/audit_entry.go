@@ -25,6 +25,7 @@ const (
 	ActPayoutRecorded    Act = "payout.recorded"
 	ActPayoutReversed    Act = "payout.reversed"
 	ActBioPublished      Act = "bio.published"
+	ActPictureDeleted    Act = "picture.deleted"
 	ActMemberInvited     Act = "member.invited"
 	ActInviteResent      Act = "invite.resent"
 	ActInviteWithdrawn   Act = "invite.withdrawn"
@@ -53,7 +54,8 @@ var actWords = map[Act]string{
 	ActWebhookCreated: "Webhook endpoint added", ActWebhookChanged: "Webhook endpoint changed",
 	ActWebhookDeleted: "Webhook endpoint deleted", ActWebhookRotated: "Webhook secret renewed",
 	ActSettingsChanged: "Settings changed", ActExportMade: "Data exported", ActPayoutRecorded: "Payout recorded", ActPayoutReversed: "Payout reversed", ActBioPublished: "Bio page published",
-	ActMemberInvited: "Invited", ActInviteResent: "Invite sent again", ActInviteWithdrawn: "Invite withdrawn", ActInviteAccepted: "Invite accepted",
+	ActPictureDeleted: "Picture deleted",
+	ActMemberInvited:  "Invited", ActInviteResent: "Invite sent again", ActInviteWithdrawn: "Invite withdrawn", ActInviteAccepted: "Invite accepted",
 	ActRoleChanged: "Role changed", ActMemberRemoved: "Removed from the team", ActMemberLeft: "Left the team",
 	ActTwoFactorRequired: "Two-factor for the team changed",
 	ActLogIn:             "Logged in", ActCodeFailed: "Wrong second factor", ActRecoveryUsed: "Recovery code used",
@@ -88,7 +90,7 @@ var AuditTopics = []AuditTopic{
 	{"team", "Team", []string{"member", "invite", "two_factor"}},
 	{"money", "Money", []string{"refund", "payment", "payout"}},
 	{"build", "Keys and webhooks", []string{"key", "webhook"}},
-	{"settings", "Settings and data", []string{"settings", "export", "bio"}},
+	{"settings", "Settings and data", []string{"settings", "export", "bio", "picture"}},
 }
 
 // Topic finds a filter by its name; the zero value is all acts.

@@ -16,7 +16,7 @@ type Counter struct {
 	PayMessage, PaidNote string
 	// PaidURL is where receipts lead on; "" is nowhere.
 	PaidURL string
-	// Language is what pages for customers start in; "" is the browser's.
+	// Language is for customers of whom nobody knows what they read; "" is English.
 	Language string
 	// StoppedAt is when the owner stopped all checkouts; nil: they are open.
 	StoppedAt *time.Time

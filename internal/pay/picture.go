@@ -36,17 +36,84 @@ const (
 // where they are smaller than that.
 var PictureWidths = []int{160, 480, 960}
 
+// PicturePlace is a kind of place where a picture is shown.
+type PicturePlace string
+
+// The places. The draft of a bio page has the blocks that can be brought back,
+// and its history the versions that can be.
+const (
+	PictureLogo       PicturePlace = "logo"
+	PictureListing    PicturePlace = "listing"
+	PictureBio        PicturePlace = "bio"
+	PictureBioDraft   PicturePlace = "bio_draft"
+	PictureBioHistory PicturePlace = "bio_history"
+)
+
+// PictureUse is one place where a picture is shown.
+type PictureUse struct {
+	PictureID ID
+	Place     PicturePlace
+	// Livemode is nil for what both modes have.
+	Livemode *bool
+	// ListingID is the listing, Title what it is called, and Alt what it says the
+	// picture shows.
+	ListingID ID
+	Title     string
+	Alt       string
+}
+
+// Words say where it is.
+func (u PictureUse) Words() string {
+	switch u.Place {
+	case PictureLogo:
+		return "Your logo"
+	case PictureListing:
+		return "Listing “" + u.Title + "”"
+	case PictureBioDraft:
+		return "Draft of the bio page"
+	case PictureBioHistory:
+		return "History of the bio page"
+	}
+	return "Bio page"
+}
+
+// PictureUsesMax is how many places of one picture are looked up: what is used in
+// one cannot be deleted.
+const PictureUsesMax = 12
+
+// PictureInUse is the answer to deleting a picture that is shown somewhere.
+func PictureInUse(uses []PictureUse) *Error {
+	places := make([]string, len(uses))
+	for i, u := range uses {
+		places[i] = u.Words()
+	}
+	if len(uses) == 0 {
+		return Errorf(Conflict, "This picture was used until a moment ago. Look at it again.")
+	}
+	if len(uses) == PictureUsesMax {
+		places = append(places, "and more")
+	}
+	return Errorf(Conflict, "This picture is used, so it was not deleted: %s. Take it away there first.", strings.Join(places, ", "))
+}
+
 // NoSuchPicture is the answer for a picture that is not there.
 func NoSuchPicture() *Error { return Errorf(NotFound, "There is no picture with this id.") }
+
+// PictureGone is the answer to showing a picture that was deleted meanwhile. field
+// is the form's.
+func PictureGone(field string) *Error {
+	const gone = "This picture was deleted meanwhile. Send it again."
+	return &Error{Code: Invalid, Message: gone, Fields: map[string][]string{field: {gone}}}
+}
 
 // CheckRoom refuses one more picture where there is no room for it.
 func CheckRoom(field string, pictures, kept, more int64) error {
 	var c Checks
 	switch {
 	case pictures >= PicturesMax:
-		c.Add(field, "You have %d pictures, which is as many as there can be. Delete some that you do not need, then send this one again.", pictures)
+		c.Add(field, "You have %d pictures, which is as many as there can be. Delete some in Settings, Pictures, then send this one again.", pictures)
 	case kept+more > PicturesByteMax:
-		c.Add(field, "Your pictures take %d MB, and there is room for %d. Delete some that you do not need, then send this one again.", kept>>20, PicturesByteMax>>20)
+		c.Add(field, "Your pictures take %d MB, and there is room for %d. Delete some in Settings, Pictures, then send this one again.", kept>>20, PicturesByteMax>>20)
 	}
 	return c.Err()
 }

@@ -19,6 +19,7 @@ func bioRows() []views.BioRow {
 		row("4", "listing", "Latte art, an evening class", "B$75.00", ui.Status{Tone: ui.Warn, Word: "Sold out"}),
 		row("5", "text", "The roaster runs on Tuesdays and Fridays. Come by and smell it.", "", ui.Status{Tone: ui.Quiet, Word: "Off"}),
 		row("6", "payment_link", "Payment link", "", ui.Status{Tone: ui.Bad, Word: "Hidden: not available"}),
+		row("9", "listing", "Beans of last year, 250 g", "", ui.Status{Tone: ui.Bad, Word: "Deleted: not shown"}),
 		row("7", "link", "Where our beans grow", "story.example", ui.Status{Tone: ui.Info, Word: "From 20 Dec 2026, 08:00"}),
 		row("8", "social", "Instagram", "instagram.com", shown),
 	}

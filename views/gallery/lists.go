@@ -126,11 +126,14 @@ func customerPages() []Page {
 	row := views.CustomerRow{Href: "/dashboard/customers/cus_1", Email: "ana@example.com", Name: "Ana Rolle", Since: lastMonth, CustomerSums: sums}
 	bare := views.CustomerRow{Href: "/dashboard/customers/cus_2", Email: "ben@example.com", Since: today, CustomerSums: views.CustomerSums{Payments: "0"}}
 	page := views.CustomerPage{ID: "cus_2VfSgrjL3bQ1xN8kYp0dZw", Base: "/dashboard/customers/cus_1", Email: "ana@example.com", Name: "Ana Rolle", NameTyped: "Ana Rolle", Nonce: "nonce-c",
-		Since: lastMonth, CanChange: true, CustomerSums: sums, Payments: somePayments(), PaymentsHref: "/dashboard/payments?customer=cus_2Vf"}
+		Since: lastMonth, CanChange: true, CustomerSums: sums, Payments: somePayments(), PaymentsHref: "/dashboard/payments?customer=cus_2Vf",
+		SubscribeHref: "/dashboard/subscriptions/new?email=ana%40example.com", Subscriptions: someSubscriptions()[:3]}
 	wrong, empty, evil := page, page, page
 	wrong.NameTyped, wrong.Errors = endless, views.Errors{"name": {"At most 200 characters."}}
+	empty.Subscriptions, empty.SubscribeHref = nil, ""
 	empty.CustomerSums, empty.Payments, empty.PaymentsHref, empty.Name, empty.CanChange = views.CustomerSums{Payments: "0"}, nil, "", "", false
 	evil.Name, evil.Email, evil.NameTyped, evil.Payments = hostile, endless, hostile, hostileRows()
+	evil.Subscriptions, evil.OnlyNewest = someSubscriptions()[3:], 20
 	return []Page{
 		one("Customers", group, "some", views.Customers(frame, views.CustomersPage{Filters: peopleFilters(), Customers: []views.CustomerRow{row, bare}, Pager: ui.Pager{Older: "/o"}})),
 		one("Customers", group, "empty", views.Customers(frame, views.CustomersPage{Filters: peopleFilters()})),

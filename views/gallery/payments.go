@@ -8,7 +8,7 @@ import (
 func aPayment() views.PaymentPage {
 	return views.PaymentPage{
 		ID: "pay_2VfSgrjL3bQ1xN8kYp0dZw", Base: "/dashboard/payments/pay_2Vf", Amount: "B$50.00", Currency: "BSD", Status: paid,
-		Description: "Sunset tasting for two", Reference: "TASTING-26", LinkHref: "/dashboard/links/link_2Vf", LinkDescription: "Sunset tasting for two",
+		Description: "Sunset tasting for two", Reference: "TASTING-26", LinkHref: "/dashboard/links/link_2Vf", LinkDescription: "Sunset tasting for two", CameBy: views.PlaceOf{Href: "/dashboard/links/link_2Vf#placements", Label: "Table 4"},
 		CustomerEmail: "ana@example.com", CustomerName: "Ana Rolle", CustomerHref: "/dashboard/customers/cus_2Vf", CardBrand: "Visa", CardLast4: "4242",
 		Created: today, Paid: now, ReceiptHref: "/receipt/r", CanMail: true, MailNonce: "nonce-r", CanRefund: true,
 		IDs: paymentIDs(), Notes: someNotes(),
@@ -44,6 +44,7 @@ func paymentPages() []Page {
 	bare := views.PaymentPage{ID: "pay_1", Base: "/dashboard/payments/pay_1", Amount: "B$5.00", Currency: "BSD", Status: ui.Status{Tone: ui.Quiet, Word: "Created"}, Created: now, Timeline: []ui.TimelineItem{{Tone: ui.Quiet, Title: "Started", At: now}}, WhyNoRefund: "Nothing was paid yet."}
 	evil := part
 	evil.Amount, evil.Description, evil.CustomerName, evil.CustomerEmail, evil.LinkDescription = "XOF 9,223,372,036,854,775", hostile, hostile, endless, hostile
+	evil.CameBy.Label = endless
 	evil.Refunds = []views.RefundRow{{ID: "ref_1", Created: now, Amount: "XOF 9,223,372,036,854", Status: failed, Reason: hostile, By: endless, Note: hostile}}
 	evil.Notes = someNotes()
 	evil.Notes.Notes[0].Body, evil.Notes.Notes[0].By, evil.Notes.Notes[1].Body = hostile, endless, endless

@@ -154,5 +154,6 @@ func problemPages() []Page {
 	return append(pages,
 		one("Problem", "Problems", "own words", views.Problem(page, views.ProblemPage{Status: 422, Title: hostile, Sentence: "This link was deleted.", Advice: "Its payments are kept.", ActionHref: "/dashboard/links", ActionLabel: "All links"})),
 		one("Problem", "Problems", "public", views.Problem(page, views.ProblemPage{Status: 500, Public: true, RequestID: "req_01JCGX2V5T"})),
+		one("Problem", "Problems", "public, of a merchant", views.Problem(page, views.ProblemPage{Status: 429, Public: true, MerchantName: "Island Coffee", RequestID: "req_01JCGX2V5T"})),
 	)
 }

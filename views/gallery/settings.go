@@ -18,7 +18,7 @@ func settingsPages() []Page {
 	stale.Changes = []views.ChangedField{{Label: "Name", Yours: "Island Coffee", Theirs: hostile}}
 	seen.SettingsHead = viewer
 	checkout := views.CheckoutSettings{SettingsHead: head, PayMessage: "We roast on Mondays and send on Tuesdays.", PaidNote: "Thank you. Show this receipt at the counter.", PaidURL: "https://island-coffee.example/thanks",
-		Languages: append([]views.Option{{Label: "That of the customer’s browser"}}, views.LanguageNames()...)}
+		Languages: append([]views.Option{{Label: "English, as nothing else is set"}}, views.LanguageNames()...)}
 	badURL := checkout
 	badURL.PaidURL, badURL.Errors = "island coffee", views.Errors{"paid_url": {"This is not an address that a browser can open: it starts with https:// or http://."}}
 	plain := views.BrandSettings{SettingsHead: head, Name: "Island Coffee", Accent: "#125a66"}
@@ -40,7 +40,35 @@ func settingsPages() []Page {
 		one("SettingsBranding", group, "pale, not saved", views.SettingsBranding(frame, pale)),
 		one("SettingsBranding", group, "errors", views.SettingsBranding(frame, heavy)),
 	}
-	return append(pages, settingsMoneyPages(head, viewer)...)
+	return append(append(pages, settingsMoneyPages(head, viewer)...), settingsPicturePages(head, viewer)...)
+}
+
+func settingsPicturePages(head, viewer views.SettingsHead) []Page {
+	const group = "Dashboard"
+	picture := func(p views.Photo, pixels, size string, uses ...views.PictureUse) views.StoredPicture {
+		return views.StoredPicture{Src: p.Src, Href: "/img/pic_1", Alt: p.Alt, Pixels: pixels, Size: size, Kind: "JPEG", Created: lastMonth, Uses: uses, DeleteAction: "/dashboard/settings/pictures/pic_1/delete"}
+	}
+	logo, bio := views.PictureUse{Words: "Your logo", Href: "/dashboard/settings/branding"}, views.PictureUse{Words: "Bio page", Href: "/dashboard/bio"}
+	mug := views.PictureUse{Words: "Listing “Tin mug”", Href: "/dashboard/listings/lst_1"}
+	shelf := views.PicturesSettings{SettingsHead: head, Room: "5 pictures, 2 of 256 MB", Pictures: []views.StoredPicture{
+		picture(noon, "1600 × 1066", "412 KB"), picture(dusk, "1280 × 1280", "1.2 MB", bio, views.PictureUse{Words: "History of the bio page", Href: "/dashboard/bio/history"}),
+		picture(withAlt(dusk, "A tin mug on the sand"), "900 × 1600", "233 KB", mug, views.PictureUse{Words: "Listing “Tin mug (copy)”", Mode: "test"}),
+		picture(views.Photo{Src: sampleQR}, "160 × 160", "3 KB", logo), picture(dawn, "1600 × 900", "98 KB"),
+	}}
+	refused, looks, evil := shelf, shelf, shelf
+	refused.Errors = views.Errors{"": {"This picture is used, so it was not deleted: Bio page, Listing “Tin mug”. Take it away there first."}}
+	looks.SettingsHead = viewer
+	many := views.PictureUse{Words: "Listing “" + endless + "”", Href: "/dashboard/listings/lst_1"}
+	evil.Pictures = []views.StoredPicture{picture(withAlt(dawn, hostile), "4096 × 1", "2.0 MB", many, views.PictureUse{Words: "Listing “" + hostile + "”", Mode: "live"}, logo)}
+	evil.Pictures[0].MoreUses, evil.Pager = true, ui.Pager{Newer: "/n", Older: "/o"}
+	return []Page{
+		one("SettingsPictures", group, "some", views.SettingsPictures(liveFrame, shelf)),
+		one("SettingsPictures", group, "used meanwhile", views.SettingsPictures(frame, refused)),
+		one("SettingsPictures", group, "none", views.SettingsPictures(frame, views.PicturesSettings{SettingsHead: head})),
+		one("SettingsPictures", group, "seen by a viewer", views.SettingsPictures(frame, looks)),
+		one("SettingsPictures", group, "hostile", views.SettingsPictures(hostileFrame, evil)),
+		one("SettingsPictures", group, "right to left", views.SettingsPictures(rtlFrame, shelf)),
+	}
 }
 
 func settingsMoneyPages(head, viewer views.SettingsHead) []Page {
@@ -86,6 +114,7 @@ func somePlaces(head views.SettingsHead) views.SettingsIndex {
 		{Icon: "card", Title: "Checkout", Text: "Message, note after the payment, language.", Now: "The browser’s language", Href: "/dashboard/settings/checkout"},
 		{Icon: "bank", Title: "Taxes", Text: "What is charged where, and whether prices have it in them.", Now: "2 countries", Href: "/dashboard/settings/taxes"},
 		{Icon: "balance", Title: "Currencies", Text: "Which ones forms offer.", Now: endless, Href: "/dashboard/settings/currencies"},
+		{Icon: "copy", Title: "Pictures", Text: "All that you sent, where each is shown, and what can go.", Href: "/dashboard/settings/pictures"},
 		{Icon: "team", Title: "Team", Text: "Who works here, and what they may do.", Href: "/dashboard/team"},
 		{Icon: "shield", Title: "Your security", Text: "Your second factor, passkeys, password and sessions.", Href: "/dashboard/security"},
 		{Icon: "list", Title: "Audit log", Text: "Who did what, when and from where.", Href: "/dashboard/audit"},
