@@ -3,6 +3,7 @@ package handlers
 import (
 	"bufio"
 	"encoding/json"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -56,9 +57,18 @@ func (w *csvWriter) cell(cell string) {
 	_, _ = w.out.WriteString(cell)
 }
 
-// defused is a cell that no spreadsheet takes for a formula: it begins with an
-// apostrophe, which is not shown. Wide forms of the signs count as the signs.
+// splits is where a spreadsheet that separates cells by semicolons or tabs, as
+// most of Europe's do, makes another cell out of what stands within one of ours,
+// and that would be a formula. It looks past spaces and quotes, as they do.
+var splits = regexp.MustCompile(`([;\t\r\n])([\p{Zs}"]*[=+\-@＝＋－＠])`)
+
+// defused is a cell that no spreadsheet takes for a formula: before one stands
+// an apostrophe, which is not shown at the beginning of a cell. Wide forms of the
+// signs count as the signs.
 func defused(cell string) string {
+	if strings.ContainsAny(cell, ";\t\r\n") {
+		cell = splits.ReplaceAllString(cell, "$1'$2")
+	}
 	if first, _ := utf8.DecodeRuneInString(cell); cell != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠", first) {
 		return "'" + cell
 	}
@@ -77,11 +87,12 @@ func csvTimeOpt(t *time.Time, in *time.Location) string {
 
 var paymentHead = []string{
 	"Id", "Number", "Status", "Created", "Paid", "Amount", "Currency", "Captured", "Refunded", "Net", "Tax", "Description", "Reference", "Customer e-mail",
-	"Customer id", "Card", "Card last 4", "Payment link id", "Bank reference", "Failure", "Mode", "Metadata",
+	"Customer id", "Card", "Card last 4", "Payment link id", "Printed code", "Bank reference", "Failure", "Mode", "Metadata",
 }
 
-// writePayment writes one payment. Amounts are decimal numbers of the currency.
-func writePayment(w *csvWriter, p pay.Payment, in *time.Location) {
+// writePayment writes one payment; cameBy is the name of the printed code by which
+// the customer came. Amounts are decimal numbers of the currency.
+func writePayment(w *csvWriter, p pay.Payment, cameBy string, in *time.Location) {
 	amount := func(minor int64) { w.ours(pay.Money{Minor: minor, Currency: p.Currency}.Decimal()) }
 	w.ours(pay.PaymentPrefix.Show(p.ID))
 	w.ours(strconv.FormatInt(p.Number, 10))
@@ -101,6 +112,7 @@ func writePayment(w *csvWriter, p pay.Payment, in *time.Location) {
 	w.ours(cardBrandOf(p))
 	w.ours(p.CardLast4)
 	w.ours(showOpt(pay.LinkPrefix, p.LinkID))
+	w.text(cameBy)
 	w.text(p.AcquirerRef)
 	w.text(p.FailureMessage)
 	w.ours(mode(p.Livemode))

@@ -39,6 +39,7 @@ var statuses = map[pay.Code]int{
 	pay.KeyReused:       fiber.StatusUnprocessableEntity,
 	pay.TooMany:         fiber.StatusTooManyRequests,
 	pay.Unavailable:     fiber.StatusServiceUnavailable,
+	pay.TooLarge:        fiber.StatusRequestEntityTooLarge,
 }
 
 // gone are the codes whose page says that something was there once.

@@ -77,6 +77,9 @@ func (h *Handlers) ResendInvite(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	if err := bindNothing(c); err != nil {
+		return err
+	}
 	if err := h.limitInvites(c); err != nil {
 		return err
 	}
@@ -91,6 +94,9 @@ func (h *Handlers) ResendInvite(c *fiber.Ctx) error {
 func (h *Handlers) WithdrawInvite(c *fiber.Ctx) error {
 	id, err := inviteParam(c)
 	if err != nil {
+		return err
+	}
+	if err := bindNothing(c); err != nil {
 		return err
 	}
 	i, err := h.Store.WithdrawInvite(c.UserContext(), caller(c), id)
@@ -183,10 +189,11 @@ func (h *Handlers) AcceptInvite(c *fiber.Ctx) error {
 	if err != nil {
 		return h.inviteAgain(c, o, err)
 	}
-	return h.enter(c, o, store.SignIn{UserID: userID, PasswordHash: hash, LogIn: h.logIn(c, "password")})
+	return h.entered(c, o, h.signIn(c, store.SignIn{UserID: userID, MerchantID: o.Merchant.ID, PasswordHash: hash, LogIn: h.logIn(c, "password")}))
 }
 
-// joinWithAccount renews the session, whose person has more rights now.
+// joinWithAccount renews the session: pressing a button proves nothing about who
+// sits at the browser.
 func (h *Handlers) joinWithAccount(c *fiber.Ctx, o store.OpenedInvite, tokenHash []byte) error {
 	userID, err := h.wholePerson(c)
 	if err != nil {
@@ -198,12 +205,12 @@ func (h *Handlers) joinWithAccount(c *fiber.Ctx, o store.OpenedInvite, tokenHash
 	if err := h.Store.JoinWithAccount(c.UserContext(), o, tokenHash, userID); err != nil {
 		return h.inviteAgain(c, o, err)
 	}
-	return h.enter(c, o, store.SignIn{UserID: userID, SecondFactor: !session(c).SecondFactorAt.IsZero()})
+	return h.entered(c, o, h.renewSession(c, o.Merchant.ID))
 }
 
-func (h *Handlers) enter(c *fiber.Ctx, o store.OpenedInvite, in store.SignIn) error {
-	in.MerchantID = o.Merchant.ID
-	if err := h.signIn(c, in); err != nil {
+// entered welcomes whoever has joined, unless the session could not be made.
+func (h *Handlers) entered(c *fiber.Ctx, o store.OpenedInvite, err error) error {
+	if err != nil {
 		return err
 	}
 	h.flash(c, "Welcome to "+o.Merchant.Name+".")

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"context"
 	"crypto/sha256"
 	"fmt"
 	"strconv"
@@ -9,29 +10,49 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"linktill/internal/pay"
+	"linktill/store"
+	"linktill/views"
 )
 
 // picturesPerMinute is how many pictures a merchant may send: each is unpacked.
 const picturesPerMinute = 60
 
-// readingPictures lets one picture be unpacked at a time: the largest take over
-// a hundred megabytes while they are.
-var readingPictures = make(chan struct{}, 1)
+// pictureTurns is whose picture is drawn next, in the whole process.
+var pictureTurns = newTurns()
+
+// takenPicture is a picture that a form sent. fresh says that there was none
+// like it before.
+type takenPicture struct {
+	id    pay.ID
+	fresh bool
+}
 
 // takePicture keeps the picture that a form sent in that field, at most maxPX
 // wide and high, and returns its id; the zero id when none was chosen. What is
 // wrong with it is an error of that field.
 func (h *Handlers) takePicture(c *fiber.Ctx, field string, maxPX int) (pay.ID, error) {
-	ids, err := h.takePictures(c, field, 1, maxPX)
-	if err != nil || len(ids) == 0 {
-		return pay.ID{}, err
+	taken, err := h.takeOne(c, field, maxPX)
+	return taken.id, err
+}
+
+// takeOne is takePicture for a form that gives back what it took when it is
+// refused.
+func (h *Handlers) takeOne(c *fiber.Ctx, field string, maxPX int) (takenPicture, error) {
+	taken, err := h.takeAll(c, field, 1, maxPX)
+	if err != nil || len(taken) == 0 {
+		return takenPicture{}, err
 	}
-	return ids[0], nil
+	return taken[0], nil
 }
 
 // takePictures is takePicture for a field that takes several. Those that are
 // fine are kept, also beside others that are not.
 func (h *Handlers) takePictures(c *fiber.Ctx, field string, atMost, maxPX int) ([]pay.ID, error) {
+	taken, err := h.takeAll(c, field, atMost, maxPX)
+	return views.Show(taken, func(t takenPicture) pay.ID { return t.id }), err
+}
+
+func (h *Handlers) takeAll(c *fiber.Ctx, field string, atMost, maxPX int) (taken []takenPicture, err error) {
 	form, err := readForm(c)
 	if err != nil {
 		return nil, err
@@ -39,19 +60,18 @@ func (h *Handlers) takePictures(c *fiber.Ctx, field string, atMost, maxPX int) (
 	var checks pay.Checks
 	sent := form.files[field]
 	checks.That(len(sent) <= atMost, field, "There is room for %s here. Choose fewer.", countOf(atMost, "picture"))
-	var ids []pay.ID
 	for i, file := range sent[:min(len(sent), atMost)] {
 		picture, err := h.keepPicture(c, field, file.body, maxPX)
 		if code := pay.CodeOf(err); err != nil && code != pay.Invalid {
-			return ids, err
+			return taken, err
 		}
 		if err != nil {
 			checks.Add(field, "%s%s", which(i, len(sent)), err.(*pay.Error).Message)
 			continue
 		}
-		ids = append(ids, picture.ID)
+		taken = append(taken, picture)
 	}
-	return ids, checks.Err()
+	return taken, checks.Err()
 }
 
 // which says which of several files a sentence is about.
@@ -72,29 +92,46 @@ func countOf(n int, word string) string {
 
 // keepPicture draws what was sent anew and stores that. The same thing sent
 // twice is one picture.
-func (h *Handlers) keepPicture(c *fiber.Ctx, field string, sent []byte, maxPX int) (pay.Picture, error) {
+func (h *Handlers) keepPicture(c *fiber.Ctx, field string, sent []byte, maxPX int) (takenPicture, error) {
 	ctx, by := c.UserContext(), caller(c)
-	digest := sha256.Sum256(append([]byte(strconv.Itoa(maxPX)+":"), sent...))
+	digest := digestOf(sent, maxPX)
 	if same, known, err := h.Store.PictureByDigest(ctx, by.MerchantID, digest); err != nil || known {
-		return same, err
+		return takenPicture{id: same.ID}, err
 	}
 	if err := h.limit(c, "picture:"+by.MerchantID.UUID(), picturesPerMinute, time.Minute); pay.CodeOf(err) == pay.TooMany {
-		return pay.Picture{}, wrongPicture(field, "You sent many pictures just now. Wait a minute, then send this one again.")
+		return takenPicture{}, wrongPicture(field, "You sent many pictures just now. Wait a minute, then send this one again.")
 	} else if err != nil {
-		return pay.Picture{}, err
+		return takenPicture{}, err
 	}
-	select {
-	case readingPictures <- struct{}{}:
-		defer func() { <-readingPictures }()
-	case <-ctx.Done():
-		return pay.Picture{}, ctx.Err()
+	drawn, why, err := drawInTurn(ctx, by.MerchantID, sent, maxPX)
+	if err == nil && why != "" {
+		err = wrongPicture(field, why)
 	}
-	drawn, why := drawPicture(sent, maxPX)
-	if why != "" {
-		return pay.Picture{}, wrongPicture(field, why)
+	if err != nil {
+		return takenPicture{}, err
 	}
 	drawn.ID, drawn.Digest = h.Store.NewID(by.MerchantNumber), digest
-	return h.Store.CreatePicture(ctx, by, field, drawn)
+	kept, err := h.Store.CreatePicture(ctx, by, field, drawn)
+	return takenPicture{id: kept.ID, fresh: kept.ID == drawn.ID}, err
+}
+
+// digestOf tells what was sent for that size from everything else.
+func digestOf(sent []byte, maxPX int) (digest [sha256.Size]byte) {
+	sum := sha256.New()
+	_, _ = fmt.Fprintf(sum, "%d:", maxPX)
+	_, _ = sum.Write(sent)
+	return [sha256.Size]byte(sum.Sum(nil))
+}
+
+// drawInTurn is drawPicture when it is the merchant's turn.
+func drawInTurn(ctx context.Context, merchantID pay.ID, sent []byte, maxPX int) (drawn store.NewPicture, why string, err error) {
+	done, err := pictureTurns.take(ctx, merchantID)
+	if err != nil {
+		return drawn, "", err
+	}
+	defer done()
+	drawn, why = drawPicture(sent, maxPX)
+	return drawn, why, nil
 }
 
 func wrongPicture(field, why string) error {

@@ -33,9 +33,13 @@ var pictureFormats = []pictureFormat{
 	{"WebP", "RIFF", webp.DecodeConfig, webp.Decode},
 }
 
-// jpegScansMax bounds how often a JPEG may draw all of itself anew: photographs
-// do it ten times, and each time costs as much as the whole picture.
-const jpegScansMax = 100
+// A JPEG may draw all of itself anew, again and again, and each time costs as much
+// as the whole picture. Photographs do it ten times. The largest may twenty times,
+// which takes half a second; smaller ones more often, up to jpegScansMax.
+const (
+	jpegScansMax  = 100
+	jpegPixelsMax = 20 * pay.PictureSidePXMax * pay.PictureSidePXMax // of all scans
+)
 
 // drawPicture reads what was sent and draws it anew, at most maxPX wide and
 // high, upright, in several sizes: nothing of the file is kept but its pixels.
@@ -107,10 +111,17 @@ func checkPicture(sent []byte, format pictureFormat) (why string) {
 	case config.Width > pay.PictureSidePXMax || config.Height > pay.PictureSidePXMax:
 		return fmt.Sprintf("This picture is %d × %d pixels; at most %d each way can be sent. Make it smaller and send it again.",
 			config.Width, config.Height, pay.PictureSidePXMax)
-	case format.name == "JPEG" && bytes.Count(sent, []byte{0xff, 0xda}) > jpegScansMax:
+	case format.name == "JPEG" && tooManyScans(sent, config):
 		return "This JPEG is built in more layers than can be read. Open it on your device, save it again and send that."
 	}
 	return ""
+}
+
+// tooManyScans reports whether reading the JPEG would take too long. Those of the
+// small picture within it count along, which does not matter.
+func tooManyScans(sent []byte, of image.Config) bool {
+	scans := bytes.Count(sent, []byte{0xff, 0xda})
+	return scans > jpegScansMax || scans*of.Width*of.Height > jpegPixelsMax
 }
 
 // decodePicture unpacks a picture. What makes a decoder fail in whichever way

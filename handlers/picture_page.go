@@ -104,6 +104,9 @@ func (h *Handlers) DeletePicture(c *fiber.Ctx) error {
 	if !ok {
 		return pay.NoSuchPicture()
 	}
+	if err := bindNothing(c); err != nil {
+		return err
+	}
 	err := h.Store.DeletePicture(c.UserContext(), caller(c), id)
 	var e *pay.Error
 	if errors.As(err, &e) && e.Code == pay.Conflict {

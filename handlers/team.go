@@ -23,6 +23,9 @@ func (h *Handlers) Team(c *fiber.Ctx) error {
 	}
 	for _, m := range members {
 		page.Members = append(page.Members, memberRow(c, m))
+		if m.UserID == by.UserID {
+			page.Keys = m.Keys
+		}
 		if m.Role == pay.Owner {
 			page.Owners++
 		}
@@ -86,6 +89,7 @@ func (h *Handlers) ChangeRole(c *fiber.Ctx) error {
 	}
 	var in struct {
 		Role string `form:"role"`
+		Keys bool   `form:"keys"`
 	}
 	if err := bindForm(c, &in); err != nil {
 		return err
@@ -94,7 +98,7 @@ func (h *Handlers) ChangeRole(c *fiber.Ctx) error {
 	if !ok {
 		return pay.Errorf(pay.Invalid, "Choose one of the roles.")
 	}
-	if err := h.Store.ChangeRole(c.UserContext(), caller(c), id, role); err != nil {
+	if err := h.Store.ChangeRole(c.UserContext(), caller(c), id, role, in.Keys); err != nil {
 		return err
 	}
 	return h.respond(c, reply{Redirect: teamPath, Flash: email + " has the role “" + role.Words() + "” now."})
@@ -121,7 +125,13 @@ func (h *Handlers) RemoveMember(c *fiber.Ctx) error {
 // LeaveTeam answers POST /dashboard/team/leave. It ends the session: what it
 // looked at is not the person's any more.
 func (h *Handlers) LeaveTeam(c *fiber.Ctx) error {
-	if err := h.Store.LeaveTeam(c.UserContext(), caller(c)); err != nil {
+	var in struct {
+		Keys bool `form:"keys"`
+	}
+	if err := bindForm(c, &in); err != nil {
+		return err
+	}
+	if err := h.Store.LeaveTeam(c.UserContext(), caller(c), in.Keys); err != nil {
 		return err
 	}
 	return h.LogOut(c)

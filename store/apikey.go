@@ -34,7 +34,8 @@ func scanKey(row pgx.CollectableRow) (k pay.APIKey, err error) {
 
 // queueKey adds the insert of a key to a batch. When the same request ran
 // before and its answer, the only one that shows the key, never got out, the
-// new key takes the place of that one.
+// new key takes the place of that one. Whoever made a key made the keys that it
+// makes as well: they end together when that person goes.
 func queueKey(b *pgx.Batch, by pay.Caller, key KeyToStore) {
 	scopes := make([]string, len(key.Scopes))
 	for i, scope := range key.Scopes {
@@ -42,10 +43,10 @@ func queueKey(b *pgx.Batch, by pay.Caller, key KeyToStore) {
 	}
 	b.Queue(`/* CreateAPIKey */
 		INSERT INTO api_keys AS k (merchant_id, id, livemode, name, key_hash, last4, scopes, refund_limit_minor, expires_at, created_by)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, coalesce($10, (SELECT m.created_by FROM api_keys m WHERE m.merchant_id = $1 AND m.id = $11)))
 		ON CONFLICT (merchant_id, id) DO UPDATE SET key_hash = excluded.key_hash, last4 = excluded.last4
 			WHERE k.last_used_at IS NULL AND k.revoked_at IS NULL`,
-		by.MerchantID, key.ID, key.Livemode, key.Name, key.Hash, key.Last4, scopes, key.RefundLimitMinor, key.ExpiresAt, by.UserID).
+		by.MerchantID, key.ID, key.Livemode, key.Name, key.Hash, key.Last4, scopes, key.RefundLimitMinor, key.ExpiresAt, by.UserID, by.KeyID).
 		Exec(oneRow(pay.Errorf(pay.Conflict, "This key was made before and has been used. Make another one.")))
 }
 

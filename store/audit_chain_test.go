@@ -29,8 +29,8 @@ func TestActsAreWrittenDown(t *testing.T) {
 	ctx, owner := t.Context(), s.caller()
 	owner.UserEmail, owner.IP = "maria@example.com", "203.0.113.7"
 	member := s.joined(owner, "m@example.com", pay.Viewer)
-	s.must(s.ChangeRole(ctx, owner, member.UserID, pay.Manager))
-	s.must(s.ChangeRole(ctx, owner, member.UserID, pay.Manager)) // as it is
+	s.must(s.ChangeRole(ctx, owner, member.UserID, pay.Manager, false))
+	s.must(s.ChangeRole(ctx, owner, member.UserID, pay.Manager, false)) // as it is
 	s.must(s.RequireTwoFactor(ctx, owner, true))
 	k, err := s.key(owner, "Web shop")
 	s.must(err)

@@ -50,12 +50,21 @@ func (c *bioCounts) take() (days []bioDay, counts []int64) {
 		days = append(days, d)
 	}
 	slices.SortFunc(days, func(a, b bioDay) int {
-		return cmp.Or(slices.Compare(a.merchantID[:], b.merchantID[:]), slices.Compare(a.id[:], b.id[:]), cmp.Compare(a.day, b.day))
+		return cmp.Or(slices.Compare(a.merchantID[:], b.merchantID[:]), slices.Compare(a.id[:], b.id[:]), cmp.Compare(a.day, b.day),
+			cmp.Compare(modeDigit(a.livemode), modeDigit(b.livemode)))
 	})
 	for _, d := range days {
 		counts = append(counts, counted[d])
 	}
 	return days, counts
+}
+
+// modeDigit puts test before live.
+func modeDigit(livemode bool) int {
+	if livemode {
+		return 1
+	}
+	return 0
 }
 
 func dayIn(t time.Time, zone string) string {

@@ -58,8 +58,10 @@ func memberOf(ctx context.Context, tx pgx.Tx, by pay.Caller, userID pay.ID) (rol
 }
 
 // ChangeRole gives a member of the caller's merchant another role, from the
-// next request on. Only owners make and unmake owners, and one stays.
-func (s *Store) ChangeRole(ctx context.Context, by pay.Caller, userID pay.ID, to pay.Role) error {
+// next request on. Only owners make and unmake owners, and one stays. With
+// keysToo the API keys that they made end where the role could make none: a key
+// asks nobody's role, so it would leave them what the role takes away.
+func (s *Store) ChangeRole(ctx context.Context, by pay.Caller, userID pay.ID, to pay.Role, keysToo bool) error {
 	return s.inTx(ctx, func(tx pgx.Tx) error {
 		mine, err := lockTeam(ctx, tx, by)
 		if err != nil {
@@ -69,13 +71,18 @@ func (s *Store) ChangeRole(ctx context.Context, by pay.Caller, userID pay.ID, to
 		if err != nil {
 			return err
 		}
-		if err := pay.CheckRole(mine, from, to); err != nil || from == to {
+		keysEnd := keysToo && !to.Grants(pay.KeysWrite)
+		if err := pay.CheckRole(mine, from, to); err != nil || from == to && !keysEnd {
 			return err
 		}
 		b := &pgx.Batch{}
 		b.Queue(`/* ChangeRole */ UPDATE members SET role = $3 WHERE merchant_id = $1 AND user_id = $2`, by.MerchantID, userID, to)
-		s.queueAudit(b, by, pay.AuditNote{Act: pay.ActRoleChanged, Object: pay.UserPrefix.Show(userID), Name: email,
-			Changes: pay.Changes(pay.Changed("role", string(from), string(to)))})
+		note := pay.AuditNote{Act: pay.ActRoleChanged, Object: pay.UserPrefix.Show(userID), Name: email,
+			Changes: pay.Changes(pay.Changed("role", string(from), string(to)))}
+		if keysEnd {
+			queueKeysEnd(b, by, userID, &note)
+		}
+		s.queueAudit(b, by, note)
 		return send(ctx, tx, b)
 	})
 }
@@ -103,14 +110,15 @@ func (s *Store) RemoveMember(ctx context.Context, by pay.Caller, userID pay.ID, 
 	})
 }
 
-// LeaveTeam takes the caller out of their merchant's team. The last owner stays.
-func (s *Store) LeaveTeam(ctx context.Context, by pay.Caller) error {
+// LeaveTeam takes the caller out of their merchant's team, with keysToo and the
+// API keys that they made. The last owner stays.
+func (s *Store) LeaveTeam(ctx context.Context, by pay.Caller, keysToo bool) error {
 	return s.inTx(ctx, func(tx pgx.Tx) error {
 		role, err := lockTeam(ctx, tx, by)
 		if err != nil {
 			return err
 		}
-		return s.takeOut(ctx, tx, by, by.UserID, false, pay.AuditNote{Act: pay.ActMemberLeft,
+		return s.takeOut(ctx, tx, by, by.UserID, keysToo, pay.AuditNote{Act: pay.ActMemberLeft,
 			Object: pay.UserPrefix.Show(by.UserID), Name: by.UserEmail, Changes: pay.Changes(pay.Changed("role", string(role), ""))})
 	})
 }
@@ -125,12 +133,18 @@ func (s *Store) takeOut(ctx context.Context, tx pgx.Tx, by pay.Caller, userID pa
 	b.Queue(`/* takeOut */ UPDATE invites SET state = 'withdrawn', token_hash = NULL WHERE merchant_id = $1 AND invited_by = $2 AND state = 'open'`,
 		by.MerchantID, userID)
 	if keysToo {
-		b.Queue(`/* takeOut */ UPDATE api_keys SET revoked_at = now() WHERE merchant_id = $1 AND created_by = $2 AND revoked_at IS NULL`,
-			by.MerchantID, userID)
-		note.Changes = append(note.Changes, pay.Changed("their API keys", "", "revoked"))
+		queueKeysEnd(b, by, userID, &note)
 	}
 	s.queueAudit(b, by, note)
 	return send(ctx, tx, b)
+}
+
+// queueKeysEnd adds to a batch, and to its note, that the keys which a member
+// made are revoked, in both modes.
+func queueKeysEnd(b *pgx.Batch, by pay.Caller, userID pay.ID, note *pay.AuditNote) {
+	b.Queue(`/* queueKeysEnd */ UPDATE api_keys SET revoked_at = now() WHERE merchant_id = $1 AND created_by = $2 AND revoked_at IS NULL`,
+		by.MerchantID, userID)
+	note.Changes = append(note.Changes, pay.Changed("their API keys", "", "revoked"))
 }
 
 // RequireTwoFactor sets whether members of the caller's merchant must have a

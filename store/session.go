@@ -51,6 +51,8 @@ type SignIn struct {
 	// LogIn is set when this is what lets the person in: it goes into the audit
 	// log, and a browser that was not seen before is told by mail.
 	LogIn *LogIn
+	// carried is set when nothing was proved now: the session keeps when that was.
+	carried bool
 }
 
 // LogIn is how somebody logged in.
@@ -103,6 +105,18 @@ func (s *Store) SignInSession(ctx context.Context, in SignIn) {
 	if in.SecondFactor {
 		v.session.SecondFactorAt = s.now()
 	}
+}
+
+// RenewSession is SignInSession for a person who gains rights and proves nothing
+// with it, such as one who joins a merchant: was, their session before its token
+// was renewed, goes on under the new one, and what was proved in it was proved
+// when it was. It looks at that merchant, and at another one than before in test
+// mode, as SwitchMerchant does.
+func (s *Store) RenewSession(ctx context.Context, was Session, merchantID pay.ID) {
+	s.SignInSession(ctx, SignIn{UserID: was.UserID, MerchantID: merchantID, carried: true})
+	v := visitOf(ctx)
+	v.session.SecondFactorAt, v.session.FreshUntil = was.SecondFactorAt, was.FreshUntil
+	v.session.Livemode = was.Livemode && was.MerchantID == merchantID
 }
 
 // Sessions returns the store of scs's sessions.
@@ -183,6 +197,10 @@ func (s sessionStore) insert(ctx context.Context, v *visit, token string, data [
 // insertRow locks the user's row against a change of password meanwhile: either
 // that change sees the session and ends it, or the session is not made.
 func (s sessionStore) insertRow(ctx context.Context, db execer, v *visit, in SignIn, token string, data []byte, expiry time.Time) error {
+	var carried struct{ secondFactorAt, freshUntil *time.Time }
+	if in.carried {
+		carried.secondFactorAt, carried.freshUntil = timeOpt(v.session.SecondFactorAt), timeOpt(v.session.FreshUntil)
+	}
 	tag, err := db.Exec(ctx, `/* Session.Insert */
 		WITH person AS (
 			SELECT id FROM users WHERE id = $3::uuid AND ($9 = '' OR password_hash = $9) FOR SHARE
@@ -190,10 +208,11 @@ func (s sessionStore) insertRow(ctx context.Context, db execer, v *visit, in Sig
 		INSERT INTO sessions (token_hash, id, user_id, merchant_id, livemode, data, ip, user_agent,
 			second_factor_at, fresh_until, expires_at)
 		SELECT $1, $2, $3::uuid, $4::uuid, $5, $6, $7, $8,
-			CASE WHEN $10 THEN now() END, CASE WHEN $3::uuid IS NOT NULL THEN now() + $11::interval END, $12
+			CASE WHEN $10 THEN now() ELSE $13 END,
+			CASE WHEN $3::uuid IS NOT NULL AND NOT $15 THEN now() + $11::interval ELSE $14 END, $12
 		WHERE $3::uuid IS NULL OR EXISTS (SELECT FROM person)`,
 		token, v.session.ID, in.UserID, in.MerchantID, v.session.Livemode, data, v.ip, v.userAgent,
-		in.PasswordHash, in.SecondFactor, SessionFresh, expiry)
+		in.PasswordHash, in.SecondFactor, SessionFresh, expiry, carried.secondFactorAt, carried.freshUntil, in.carried)
 	if err == nil && tag.RowsAffected() == 0 {
 		return ErrRevoked
 	}
@@ -244,6 +263,14 @@ func scanSession(row pgx.CollectableRow, more ...any) (Session, error) {
 		s.FreshUntil = *freshUntil
 	}
 	return s, err
+}
+
+// timeOpt is nil for the zero time.
+func timeOpt(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
 }
 
 // cut shortens text to at most n bytes without leaving half a character.

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 
@@ -48,19 +49,19 @@ func TestRolesAreGivenByThoseWhoMay(t *testing.T) {
 		{manager, viewer, pay.Admin, pay.Forbidden}, {viewer, viewer, pay.Owner, pay.Forbidden}, {owner, admin, pay.Owner, ""},
 		{owner, admin, pay.Admin, ""}, {owner, owner, pay.Admin, pay.Conflict},
 	} {
-		if err := a.ChangeRole(ctx, c.by, c.who.UserID, c.to); code(err) != c.want {
+		if err := a.ChangeRole(ctx, c.by, c.who.UserID, c.to, false); code(err) != c.want {
 			t.Errorf("%s makes %s %s: %v", c.by.Role, c.who.Role, c.to, err)
 		}
 	}
 	if err := a.RemoveMember(ctx, admin, owner.UserID, false); code(err) != pay.Forbidden {
 		t.Errorf("an admin removes the owner: %v", err)
 	}
-	if err := a.LeaveTeam(ctx, owner); code(err) != pay.Conflict || a.roleOf(owner) != pay.Owner {
+	if err := a.LeaveTeam(ctx, owner, false); code(err) != pay.Conflict || a.roleOf(owner) != pay.Owner {
 		t.Errorf("the last owner leaves: %v", err)
 	}
 	refuses(t, a.pool, "23514", `UPDATE members SET role = 'viewer' WHERE role = 'owner'`)
 	refuses(t, a.pool, "23514", `DELETE FROM members WHERE role = 'owner'`)
-	a.must(a.LeaveTeam(ctx, manager))
+	a.must(a.LeaveTeam(ctx, manager, false))
 	if a.roleOf(manager) != "" {
 		t.Error("who left is still there")
 	}
@@ -75,7 +76,7 @@ func TestOneOwnerStays(t *testing.T) {
 		a.exec(`UPDATE members SET role = 'owner' WHERE merchant_id = $1`, first.MerchantID)
 		if done := atOnce(t, 2, func(i int) error {
 			pair := [2]pay.Caller{first, second}
-			return a.ChangeRole(ctx, pair[i], pair[1-i].UserID, pay.Viewer)
+			return a.ChangeRole(ctx, pair[i], pair[1-i].UserID, pay.Viewer, false)
 		}); done != 1 {
 			t.Errorf("round %d: %d demoted the other", round, done)
 		}
@@ -84,7 +85,7 @@ func TestOneOwnerStays(t *testing.T) {
 		}
 	}
 	a.exec(`UPDATE members SET role = 'owner' WHERE merchant_id = $1`, first.MerchantID)
-	if done := atOnce(t, 2, func(i int) error { return a.LeaveTeam(ctx, [2]pay.Caller{first, second}[i]) }); done != 1 {
+	if done := atOnce(t, 2, func(i int) error { return a.LeaveTeam(ctx, [2]pay.Caller{first, second}[i], false) }); done != 1 {
 		t.Errorf("%d of two owners left", done)
 	}
 }
@@ -113,6 +114,53 @@ func TestRemovedMemberHasNothing(t *testing.T) {
 	}
 	if err := s.RemoveMember(ctx, owner, owner.UserID, false); code(err) != pay.Conflict {
 		t.Errorf("oneself: %v", err)
+	}
+}
+
+// Keys ask nobody's role: whoever loses the right to make some loses those that
+// they made, unless these are to stay.
+func TestKeysEndWithTheRole(t *testing.T) {
+	s := newShop(t)
+	ctx, owner := t.Context(), s.caller()
+	admin := s.joined(owner, "admin@example.com", pay.Admin)
+	key := func(name string) pay.ID {
+		k, err := s.key(admin, name)
+		s.must(err)
+		return k.ID
+	}
+	works := func(id pay.ID) bool {
+		return s.count(`SELECT count(*) FROM api_keys WHERE id = $1 AND revoked_at IS NULL`, id) == 1
+	}
+	told := func() string {
+		log, err := s.AuditEntries(ctx, owner, allEntries)
+		s.must(err)
+		return fmt.Sprint(log.Rows[0].Changes)
+	}
+	id, ours := key("theirs"), s.count(`SELECT count(*) FROM api_keys WHERE revoked_at IS NULL AND created_by = $1`, owner.UserID)
+	made, err := s.key(pay.Caller{MerchantID: owner.MerchantID, MerchantNumber: owner.MerchantNumber, KeyID: id, Scopes: pay.Scopes}, "made with theirs")
+	s.must(err)
+	for _, step := range []struct {
+		to       pay.Role
+		keysToo  bool
+		ends     bool
+		inTheLog string
+	}{
+		{pay.Owner, true, false, "[{role admin owner}]"}, {pay.Manager, false, false, "[{role owner manager}]"},
+		{pay.Admin, true, false, "[{role manager admin}]"}, {pay.Viewer, true, true, "[{role admin viewer} {their API keys  revoked}]"},
+	} {
+		s.must(s.ChangeRole(ctx, owner, admin.UserID, step.to, step.keysToo))
+		if works(id) == step.ends || works(made.ID) == step.ends || told() != step.inTheLog {
+			t.Errorf("%+v: works %t and %t, the log says %s", step, works(id), works(made.ID), told())
+		}
+	}
+	s.must(s.ChangeRole(ctx, owner, admin.UserID, pay.Admin, true))
+	id = key("another")
+	s.must(s.LeaveTeam(ctx, admin, true))
+	if works(id) || told() != "[{role admin } {their API keys  revoked}]" {
+		t.Errorf("who left has a key: %t; the log says %s", works(id), told())
+	}
+	if n := s.count(`SELECT count(*) FROM api_keys WHERE revoked_at IS NULL AND created_by = $1`, owner.UserID); n != ours {
+		t.Errorf("%d keys of others, before %d", n, ours)
 	}
 }
 
@@ -236,7 +284,7 @@ func TestTeamsAreApart(t *testing.T) {
 		t.Errorf("%v, %v", log, err)
 	}
 	for name, try := range map[string]func() error{
-		"ChangeRole":     func() error { return a.ChangeRole(ctx, rival, member.UserID, pay.Owner) },
+		"ChangeRole":     func() error { return a.ChangeRole(ctx, rival, member.UserID, pay.Owner, false) },
 		"RemoveMember":   func() error { return a.RemoveMember(ctx, rival, member.UserID, true) },
 		"MemberEmail":    func() error { _, err := a.MemberEmail(ctx, rival, member.UserID); return err },
 		"ResendInvite":   func() error { _, err := a.ResendInvite(ctx, rival, i.ID); return err },

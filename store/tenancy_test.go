@@ -139,8 +139,9 @@ func TestMerchantsAndModesAreApart(t *testing.T) {
 func (s shop) wantAllMethods(looks []look) {
 	s.t.Helper()
 	creates := []string{"CreateLink", "CreateAPIKey", "CreateProduct", "CreateCheckout", "CreateListing", "CreatePicture", "SaveBio", "ChangeBioDraft", "PublishBio", "DiscardBioDraft", "CreateBioLink", "UpdateOrganization", "SetTaxRates", "EditTaxRates", "CreateWebhook", "RecordPayout", "CreateSubscription",
-		// The list of first steps is each member's own, and of both modes.
-		"FirstSteps", "HideSteps"}
+		// The list of first steps is each member's own, and of both modes; so are
+		// pictures of both modes, and TestPictureInUseStays tries them.
+		"FirstSteps", "HideSteps", "DeletePicture"}
 	creates = append(creates, teamMethods...) // TestTeamsAreApart tries those
 	methods := reflect.TypeFor[*store.Store]()
 	for i := range methods.NumMethod() {

@@ -15,6 +15,8 @@ type TeamPage struct {
 	// Owners is how many there are; LastOwner is true when the reader is the only one.
 	Owners    int
 	LastOwner bool
+	// Keys is how many working API keys the reader made.
+	Keys int
 	// TwoFactorRequired is whether everybody must have a second factor.
 	TwoFactorRequired bool
 	// WithoutFactor is how many have none.

@@ -168,20 +168,33 @@ func (a *assembly) admit(r Route, next fiber.Handler) fiber.Handler {
 			return err
 		}
 		handlers.SetCaller(c, caller)
-		switch {
-		case caller.MerchantID.IsZero() && r.Access > PasswordOnly:
-			return askFor(c, merchantsPath, pay.Errorf(pay.Forbidden, "You do not work for any merchant now."))
-		case r.Access > PasswordOnly && hasSecondFactor && s.SecondFactorAt.IsZero():
-			return askFor(c, codePath, pay.Errorf(pay.SecondFactor, "Enter the code of your second factor to go on."))
-		case r.Access > PasswordOnly && caller.TwoFactorRequired && !hasSecondFactor && !r.SetUp:
-			return askFor(c, securityPath, pay.Errorf(pay.SecondFactor, "%s asks its team for a second factor. Set one up in the dashboard, under Security.", caller.MerchantName))
-		case r.Access == Fresh && !a.h.Now().Before(s.FreshUntil):
-			return askFor(c, stepUpPath, pay.Errorf(pay.SecondFactor, "Confirm that it is you to go on."))
-		case !r.allows(caller):
-			return pay.Errorf(pay.Forbidden, "Your role does not allow this. Ask an owner of the organization.")
+		path, err := a.missing(r, s, caller, hasSecondFactor)
+		if path != "" {
+			return askFor(c, path, err)
+		}
+		if err != nil {
+			return err
 		}
 		return next(c)
 	}
+}
+
+// missing says what a signed-in person lacks for the route, and at which path
+// they can give it; "" is nowhere.
+func (a *assembly) missing(r Route, s store.Session, caller pay.Caller, hasSecondFactor bool) (path string, err error) {
+	switch {
+	case caller.MerchantID.IsZero() && r.Access > PasswordOnly:
+		return merchantsPath, pay.Errorf(pay.Forbidden, "You do not work for any merchant now.")
+	case r.Access > PasswordOnly && hasSecondFactor && s.SecondFactorAt.IsZero():
+		return codePath, pay.Errorf(pay.SecondFactor, "Enter the code of your second factor to go on.")
+	case r.Access > PasswordOnly && caller.TwoFactorRequired && !hasSecondFactor && !r.SetUp:
+		return securityPath, pay.Errorf(pay.SecondFactor, "%s asks its team for a second factor. Set one up in the dashboard, under Security.", caller.MerchantName)
+	case r.Access == Fresh && !a.h.Now().Before(s.FreshUntil):
+		return stepUpPath, pay.Errorf(pay.SecondFactor, "Confirm that it is you to go on.")
+	case !r.allows(caller):
+		return "", pay.Errorf(pay.Forbidden, "Your role does not allow this. Ask an owner of the organization.")
+	}
+	return "", nil
 }
 
 // onBehalf notes the merchant for whom a public call is made, so that it can

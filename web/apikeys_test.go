@@ -155,7 +155,8 @@ func TestEveryWayToBeSignedInIsKnown(t *testing.T) {
 		"LogIn":             "gives a session without second factor; PasswordOnly is all it opens (TestLogInTakesBothFactors)",
 		"EnterCode":         "after verifySecondFactor",
 		"EnterPasskey":      "after verifyPasskey",
-		"enter":             "joinWithAccount keeps what wholePerson found proved; AcceptInvite has made a new account, which has no second factor yet",
+		"AcceptInvite":      "has made a new account, which has no second factor yet",
+		"renewSession":      "the same person goes on, with what was proved before (TestJoiningProvesNothing)",
 		"signUp":            "a new account, which has no second factor yet",
 		"changePassword":    "a Member already; after password and verifySecondFactor",
 		"showRecoveryCodes": "a Member already; after a code or a passkey was confirmed or verifySecondFactor",
@@ -186,7 +187,7 @@ func TestEveryWayToBeSignedInIsKnown(t *testing.T) {
 	}
 }
 
-// waysIn adds the functions of a file that call signIn or SignInSession.
+// waysIn adds the functions of a file that make or renew a person's session.
 func waysIn(t *testing.T, file string, found map[string]bool) {
 	t.Helper()
 	parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)
@@ -199,7 +200,7 @@ func waysIn(t *testing.T, file string, found map[string]bool) {
 			continue
 		}
 		ast.Inspect(f, func(n ast.Node) bool {
-			if s, ok := n.(*ast.SelectorExpr); ok && (s.Sel.Name == "signIn" || s.Sel.Name == "SignInSession") {
+			if s, ok := n.(*ast.SelectorExpr); ok && slices.Contains([]string{"signIn", "SignInSession", "RenewSession"}, s.Sel.Name) {
 				found[f.Name.Name] = true
 			}
 			return true

@@ -20,6 +20,14 @@ type drainListener struct {
 
 // Accept takes connections until Close was called and none is waiting.
 func (l *drainListener) Accept() (net.Conn, error) {
+	conn, err := l.accept()
+	if tcp, ok := conn.(*net.TCPConn); ok {
+		return &lingering{TCPConn: tcp}, err
+	}
+	return conn, err
+}
+
+func (l *drainListener) accept() (net.Conn, error) {
 	if !l.closing.Load() {
 		conn, err := l.TCPListener.Accept()
 		if !errors.Is(err, os.ErrDeadlineExceeded) {

@@ -256,10 +256,14 @@ func TestOnlyUploadsMayBeLarge(t *testing.T) {
 			t.Errorf("%.20s: %d", length, got.StatusCode)
 		}
 	}
-	half := s.signIn(store.SignIn{})
-	got := s.send(ask{method: "POST", path: "/dashboard/listings", cookie: half.cookie, body: string(large), header: map[string]string{"Content-Type": kind}})
-	if got.StatusCode != 413 {
-		t.Errorf("a session of nobody: %d", got.StatusCode)
+	viewer := s.another("viewer@example.com", pay.Viewer)
+	for name, who := range map[string]store.SignIn{
+		"a session of nobody": {}, "a session without its second factor": {UserID: s.open().User.ID}, "a role that may not": {UserID: viewer},
+	} {
+		got := s.send(ask{method: "POST", path: "/dashboard/listings", cookie: s.signIn(who).cookie, body: string(large), header: map[string]string{"Content-Type": kind}})
+		if got.StatusCode != 413 {
+			t.Errorf("%s: %d", name, got.StatusCode)
+		}
 	}
 }
 
@@ -303,6 +307,8 @@ func TestUploadsAreForPeople(t *testing.T) {
 		{Method: "POST", Path: "/x", Access: Public, Upload: true, Handle: do},
 		{Method: "POST", Path: "/x", Access: Guest, Upload: true, Handle: do},
 		{Method: "POST", Path: "/x", Access: Key, Scope: pay.LinksWrite, Upload: true, Handle: do},
+		{Method: "POST", Path: "/x", Access: PasswordOnly, Upload: true, Handle: do},
+		{Method: "POST", Path: "/x", Access: Person, Scope: pay.LinksWrite, Upload: true, Handle: do},
 		{Method: "GET", Path: "/x", Access: Member, Upload: true, Handle: do},
 	} {
 		if checkRoute(r) == nil {

@@ -49,7 +49,7 @@ type Route struct {
 	// that lets it have an idempotency key.
 	Owner func(c *fiber.Ctx) (pay.Caller, error)
 	// Upload lets the form carry files: the body may be larger, and take longer,
-	// for people who are signed in.
+	// for people who are signed in fully.
 	Upload bool
 	// SetUp lets a member in who has no second factor yet although the merchant
 	// asks for one: it is where they set one up, or a way out.

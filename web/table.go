@@ -51,8 +51,8 @@ func checkRoute(r Route) error {
 		return errors.New("only what the public sends is sent for somebody")
 	case r.Access < Key && r.Method != fiber.MethodGet && !isPost:
 		return errors.New("browsers send GET and POST only")
-	case r.Upload && (!isPost || r.Access < PasswordOnly || r.Access == Key):
-		return errors.New("only forms of people who are signed in carry files")
+	case r.Upload && (!isPost || r.Access != Member && r.Access != Fresh):
+		return errors.New("only forms of people who are signed in fully carry files")
 	case r.MovesMoney && !isPost:
 		return errors.New("only POST moves money")
 	}

@@ -148,6 +148,37 @@ func TestKnownAddressHasToLogIn(t *testing.T) {
 	b.wants(b.post(other[1]), 404, "")
 }
 
+// Accepting an invite shows nobody's password: the session goes on under another
+// token, and is neither fresher nor has it shown a second factor since.
+func TestJoiningProvesNothing(t *testing.T) {
+	s := newHouse(t)
+	b, eve := s.signedInBrowser(), s.stranger()
+	for i, fresh := range []time.Duration{-time.Second, 2 * time.Minute} {
+		b.wants(b.post("/dashboard/team/invites", "nonce", strings.Repeat("n", i+1), "email", eve.User.Email, "role", "admin"), 303, "/dashboard/team")
+		was := s.signIn(store.SignIn{UserID: eve.User.ID, MerchantID: eve.Merchant.ID, SecondFactor: true})
+		shown, until := time.Now().Add(-time.Hour).Truncate(time.Second), time.Now().Add(fresh).Truncate(time.Second)
+		s.exec(`UPDATE sessions SET second_factor_at = $2, fresh_until = $3, livemode = true WHERE id = $1`, was.session.ID, shown, until)
+		joined := s.send(ask{method: "POST", path: s.invites()[0], cookie: was.cookie, header: map[string]string{"Content-Type": "application/x-www-form-urlencoded"}})
+		if joined.StatusCode != 303 || joined.Header.Get("Location") != "/dashboard" || len(joined.Cookies()) != 1 {
+			t.Fatalf("joining: %d %v", joined.StatusCode, joined.Header)
+		}
+		now := joined.Cookies()[0].Value
+		ctx, err := s.h.Sessions.Load(store.WithVisit(t.Context(), "127.0.0.1", "test"), now)
+		s.must(err)
+		if got := store.SessionOf(ctx); !got.SecondFactorAt.Equal(shown) || !got.FreshUntil.Equal(until) || got.MerchantID != s.open().Merchant.ID || got.Livemode {
+			t.Errorf("the session: %+v, want %v and %v", got, shown, until)
+		}
+		want := map[bool]string{true: "", false: "/dashboard/security/confirm?next=%2Fdashboard%2Fkeys%2Fnew"}[fresh > 0]
+		if got := s.send(ask{path: "/dashboard/keys/new", cookie: now}); got.Header.Get("Location") != want {
+			t.Errorf("fresh for %v: %d to %q, want %q", fresh, got.StatusCode, got.Header.Get("Location"), want)
+		}
+		if got := s.send(ask{path: "/dashboard", cookie: was.cookie}); got.Header.Get("Location") != "/login?next=%2Fdashboard" {
+			t.Errorf("the old token: %d to %q", got.StatusCode, got.Header.Get("Location"))
+		}
+		s.exec(`DELETE FROM members WHERE user_id = $1 AND merchant_id = $2`, eve.User.ID, s.open().Merchant.ID)
+	}
+}
+
 func TestRemovedMemberIsOutAtTheNextRequest(t *testing.T) {
 	s := newHouse(t)
 	id := s.another("new@example.com", pay.Viewer)
@@ -164,6 +195,34 @@ func TestRemovedMemberIsOutAtTheNextRequest(t *testing.T) {
 	member.wants(member.get("/dashboard/payments"), 303, "/dashboard/merchants?next=%2Fdashboard%2Fpayments")
 	member.wants(member.get("/dashboard/merchants"), 200, "does not work for any merchant now")
 	b.wants(b.post("/dashboard/team/leave"), 409, "There has to be an owner")
+}
+
+// What somebody could do by a key ends with their role, unless it is unticked.
+func TestKeysOfTheTeamAreOffered(t *testing.T) {
+	s := newHouse(t)
+	id := s.another("new@example.com", pay.Admin)
+	s.exec(`UPDATE api_keys SET created_by = $1 WHERE livemode`, id)
+	b, member := s.signedInBrowser(), s.logsIn("new@example.com", "three unusual words")
+	path := "/dashboard/team/" + pay.UserPrefix.Show(id)
+	works := func(key string) bool { return s.send(ask{path: "/v1/payments", key: key}).StatusCode == 200 }
+	page := b.wants(b.get("/dashboard/team"), 200, "Revoke 1 API key that they made")
+	if n := strings.Count(page.body, `name="keys" value="true" checked`); n != 2 {
+		t.Errorf("%d ticked boxes, want one of the role and one of the removal", n)
+	}
+	b.wants(b.post(path+"/role", "role", "manager"), 303, "/dashboard/team")
+	if !works(s.open().LiveAPIKey.Reveal()) {
+		t.Error("the box was unticked, and the key ended")
+	}
+	b.wants(b.post(path+"/role", "role", "viewer", "keys", "true"), 303, "/dashboard/team")
+	if works(s.open().LiveAPIKey.Reveal()) || !works(s.open().TestAPIKey.Reveal()) {
+		t.Error("a demoted member's key works, or somebody else's does not")
+	}
+	s.exec(`UPDATE api_keys SET created_by = $1 WHERE NOT livemode`, id)
+	member.wants(member.get("/dashboard/team"), 200, "Leave", "Revoke 1 API key that you made")
+	member.wants(member.post("/dashboard/team/leave", "keys", "true"), 303, "/login")
+	if works(s.open().TestAPIKey.Reveal()) {
+		t.Error("the key of who left works")
+	}
 }
 
 // A merchant asks its team for a second factor: nothing else is open without.

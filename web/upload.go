@@ -1,7 +1,9 @@
 package web
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"strings"
 	"time"
 
@@ -13,51 +15,38 @@ import (
 	"linktill/store"
 )
 
-// What a form with files may be. A picture that is too large itself still gets
-// through, so that the form can say so beside the field; a telephone on a bad
-// line sends 2 MB in half a minute.
-const (
-	uploadMax     = 3 * pay.PictureSentBytesMax
-	uploadTimeout = 60 * time.Second
-)
-
 // limits decides, before the body of a request is read, how large it may be and
-// how long it may take: more than the rest for forms with files. Only people
-// who are signed in have those, so that nobody else can fill the memory.
+// how long it may take: more than the rest for forms with files. Only people who
+// could send that form have those, and only while there is room, so that nobody
+// fills the memory.
 func (a *assembly) limits(header *fasthttp.RequestHeader) fasthttp.RequestConfig {
 	small := fasthttp.RequestConfig{}
 	length := header.ContentLength()
-	if !header.IsPost() || length >= 0 && length <= bodyMax || !a.isUpload(string(header.RequestURI())) {
+	if !header.IsPost() || length >= 0 && length <= bodyMax {
 		return small
 	}
-	if !a.isSignedIn(string(header.Cookie(a.h.Sessions.Cookie.Name))) {
+	r, takesFiles := a.uploadRoute(string(header.RequestURI()))
+	if !takesFiles {
+		return small
+	}
+	userID := a.uploader(r, string(header.Cookie(a.h.Sessions.Cookie.Name)))
+	if userID.IsZero() || a.arrivals.begin(header, userID, length, time.Now()) != nil {
 		return small
 	}
 	return fasthttp.RequestConfig{MaxRequestBodySize: uploadMax, ReadTimeout: uploadTimeout}
 }
 
-// uploading gives a form with files the time that it needs: pictures are drawn
-// anew one after the other.
-func uploading(next fiber.Handler) fiber.Handler {
-	return func(c *fiber.Ctx) error {
-		handlers.TakeFiles(c)
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(c.UserContext()), uploadTimeout)
-		defer cancel()
-		c.SetUserContext(ctx)
-		return next(c)
-	}
-}
-
-// isUpload reports whether a form with files is sent to that address.
-func (a *assembly) isUpload(uri string) bool {
+// uploadRoute is the line of the table by which a form with files is sent to that
+// address.
+func (a *assembly) uploadRoute(uri string) (r Route, found bool) {
 	path, _, _ := strings.Cut(uri, "?")
 	parts := strings.Split(strings.TrimSuffix(path, "/"), "/")
 	for _, r := range a.Table {
 		if r.Upload && matches(strings.Split(r.Path, "/"), parts) {
-			return true
+			return r, true
 		}
 	}
-	return false
+	return r, false
 }
 
 // matches reports whether a path is one of a pattern's.
@@ -73,13 +62,66 @@ func matches(pattern, path []string) bool {
 	return true
 }
 
-// isSignedIn reports whether the cookie is that of a person's session.
-func (a *assembly) isSignedIn(cookie string) bool {
+// uploader is whose session the cookie is, when the route would let them in, and
+// otherwise the zero id. Whether they meant to send it, the form's token says,
+// which is in the body.
+func (a *assembly) uploader(r Route, cookie string) pay.ID {
 	if cookie == "" {
-		return false
+		return pay.ID{}
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
 	defer cancel()
 	ctx, err := a.h.Sessions.Load(store.WithVisit(ctx, "", ""), cookie)
-	return err == nil && !store.SessionOf(ctx).UserID.IsZero()
+	if err != nil || store.SessionOf(ctx).UserID.IsZero() {
+		return pay.ID{}
+	}
+	s := store.SessionOf(ctx)
+	caller, hasSecondFactor, err := a.Auth.Session(ctx, s)
+	if err == nil {
+		_, err = a.missing(r, s, caller, hasSecondFactor)
+	}
+	if err != nil {
+		return pay.ID{}
+	}
+	return s.UserID
+}
+
+// uploading gives a form with files the time that it needs: pictures are drawn
+// anew one after the other.
+func uploading(next fiber.Handler) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		handlers.TakeFiles(c)
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(c.UserContext()), uploadTimeout)
+		defer cancel()
+		c.SetUserContext(ctx)
+		return next(c)
+	}
+}
+
+// forget lets go of a large body once it is answered, or could not be read. The
+// server would keep the memory for the next request, of this connection or another.
+func forget(fctx *fasthttp.RequestCtx) {
+	if cap(fctx.Request.Body()) > 2*bodyMax {
+		fctx.Request.SwapBody(nil)
+		fctx.ResetUserValues() // the form, as the handler read it
+	}
+}
+
+// unread answers requests that could not be read. Who may send files and sent too
+// many, or too many at a time, is told that.
+func (a *assembly) unread(app *fiber.App, inner func(*fasthttp.RequestCtx, error)) func(*fasthttp.RequestCtx, error) {
+	return func(fctx *fasthttp.RequestCtx, err error) {
+		forget(fctx)
+		was := a.arrivals.end(&fctx.Request.Header)
+		if was.userID.IsZero() || !errors.Is(err, fasthttp.ErrBodyTooLarge) {
+			inner(fctx, err)
+			return
+		}
+		if conn, ours := fctx.Conn().(*lingering); ours {
+			conn.unread.Store(true)
+		}
+		c := app.AcquireCtx(fctx)
+		defer app.ReleaseCtx(c)
+		_ = app.ErrorHandler(c, cmp.Or(was.refused, errUploadTooLarge))
+	}
 }

@@ -74,6 +74,7 @@ type assembly struct {
 	headers [][2]string
 
 	inFlight atomic.Int64
+	arrivals arrivals
 }
 
 // New builds the server. It fails on a route that is not declared properly.
@@ -106,6 +107,7 @@ func New(deps Deps) (*fiber.App, error) {
 	}
 	app.Server().CloseOnShutdown = true
 	app.Server().HeaderReceived = a.limits
+	app.Server().ErrorHandler = a.unread(app, app.Server().ErrorHandler)
 	app.Server().Handler = a.outermost(app, app.Server().Handler)
 	return app, checkDeclared(app, deps.Table)
 }
@@ -171,6 +173,11 @@ func (a *assembly) outermost(app *fiber.App, inner fasthttp.RequestHandler) fast
 				}
 			}
 		}()
+		if fctx.IsPost() {
+			a.arrivals.arrived(&fctx.Request.Header)
+			defer a.arrivals.end(&fctx.Request.Header)
+		}
+		defer forget(fctx)
 		if strings.Contains(knownMethods, " "+string(fctx.Method())+" ") {
 			inner(fctx)
 			return

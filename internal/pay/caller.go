@@ -106,6 +106,10 @@ type Caller struct {
 // IsKey reports whether the caller is an API key.
 func (c Caller) IsKey() bool { return !c.KeyID.IsZero() }
 
+// IsCustomer reports whether the caller is neither a user nor a key: a customer,
+// who knows a secret address.
+func (c Caller) IsCustomer() bool { return c.UserID.IsZero() && c.KeyID.IsZero() }
+
 // May reports whether the caller has the scope.
 func (c Caller) May(s Scope) bool {
 	if c.IsKey() {

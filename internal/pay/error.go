@@ -37,6 +37,7 @@ const (
 	BadRequest      Code = "BAD_REQUEST"
 	PaymentNotFound Code = "PAYMENT_NOT_FOUND"
 	ProductNotFound Code = "PRODUCT_NOT_FOUND"
+	TooLarge        Code = "BODY_TOO_LARGE"
 )
 
 // Error is what a person may read of a failure: a code, one sentence and, for

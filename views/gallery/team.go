@@ -28,7 +28,7 @@ func teamPages() []Page {
 			{Email: "shanice@islandcoffee.example", Role: "Manager", By: "maria@islandcoffee.example", Sent: yesterday, Expires: newYear, ResendAction: "/dashboard/team/invites/inv_1/resend", WithdrawAction: "/dashboard/team/invites/inv_1/withdraw"},
 			{Email: "old@islandcoffee.example", Role: "Owner", By: hostile, Sent: lastMonth, Expires: lastWeek, Expired: true},
 		}}
-	viewer := views.TeamPage{Members: someMembers(), Role: "Viewer", Owners: 2, TwoFactorRequired: true}
+	viewer := views.TeamPage{Members: someMembers(), Role: "Viewer", Owners: 2, Keys: 2, TwoFactorRequired: true}
 	for i := range viewer.Members {
 		viewer.Members[i].RoleAction, viewer.Members[i].You, viewer.Members[i].SecondFactor = "", i == 2, true
 	}
