@@ -18,43 +18,6 @@ const eventsPath = "/dashboard/events"
 
 func eventPath(id pay.ID) string { return eventsPath + "/" + pay.EventPrefix.Show(id) }
 
-// eventThing is what events of a noun are about: how its id is shown, and where
-// its page is, if it has one.
-type eventThing struct {
-	noun   string
-	prefix pay.Prefix
-	path   func(id pay.ID) string
-}
-
-var eventThings = []eventThing{
-	{"payment", pay.PaymentPrefix, paymentPath},
-	{"refund", pay.RefundPrefix, nil},
-	{"payment_link", pay.LinkPrefix, linkPath},
-	{"product", pay.ProductPrefix, productPath},
-	{"listing", pay.ListingPrefix, listingPath},
-	{"subscription", pay.SubscriptionPrefix, func(id pay.ID) string { return "/dashboard/subscriptions/" + pay.SubscriptionPrefix.Show(id) }},
-	{"webhook", pay.WebhookPrefix, webhookPath},
-}
-
-func thingOf(t pay.EventType) eventThing {
-	for _, thing := range eventThings {
-		if thing.noun == t.Noun() {
-			return thing
-		}
-	}
-	return eventThing{prefix: pay.EventPrefix}
-}
-
-// readObject reads the id of anything that events are about.
-func readObject(typed string) (pay.ID, bool) {
-	for _, thing := range eventThings {
-		if id, ok := thing.prefix.Parse(typed); ok {
-			return id, true
-		}
-	}
-	return pay.ID{}, false
-}
-
 // eventSearch is the filter of the list as it stands in the address.
 type eventSearch struct{ kind, object, from, to string }
 
@@ -150,17 +113,14 @@ func (h *Handlers) eventFilters(c *fiber.Ctx, in eventSearch, f store.EventFilte
 
 // eventPage answers with one event.
 func (h *Handlers) eventPage(c *fiber.Ctx, t pay.Told) error {
-	by, in, thing := caller(c), zone(c), thingOf(t.Type)
+	by, in, about := caller(c), zone(c), thingOf(t.Type)
 	data, err := eventText(views.NewEventJSON(t, h.merchantOf(c)))
 	if err != nil {
 		return err
 	}
 	m := views.EventPage{ID: pay.EventPrefix.Show(t.ID), Type: string(t.Type), What: pay.EventWords(string(t.Type)), Number: strconv.FormatInt(t.Seq, 10),
-		About: thing.prefix.Show(t.ObjectID), At: moment(t.CreatedAt, in), Data: data, SeesDeliveries: by.May(pay.WebhooksRead)}
+		About: about.prefix.Show(t.ObjectID), AboutHref: about.pageOf(t.ObjectID), At: moment(t.CreatedAt, in), Data: data, SeesDeliveries: by.May(pay.WebhooksRead)}
 	m.Others = eventSearch{object: m.About}.at("")
-	if thing.path != nil {
-		m.AboutHref = thing.path(t.ObjectID)
-	}
 	if r, is := t.Object.(pay.Refund); is {
 		m.AboutHref = paymentPath(r.PaymentID)
 	}

@@ -8,15 +8,6 @@ import (
 	"linktill/views"
 )
 
-// pagesOf are the pages of what an id can name.
-var pagesOf = map[pay.Prefix]string{
-	pay.PaymentPrefix: paymentsPath + "/", pay.CustomerPrefix: customersPath + "/", pay.LinkPrefix: "/dashboard/links/",
-	pay.ProductPrefix: "/dashboard/products/", pay.ListingPrefix: "/dashboard/listings/",
-	pay.SubscriptionPrefix: "/dashboard/subscriptions/", pay.EventPrefix: "/dashboard/events/", pay.WebhookPrefix: "/dashboard/webhooks/",
-}
-
-func pageOf(t store.FoundThing) string { return pagesOf[t.Prefix] + t.Prefix.Show(t.ID) }
-
 // Search answers GET /dashboard/search?q=…: the page of the one thing that it
 // finds, or all that it can be.
 func (h *Handlers) Search(c *fiber.Ctx) error {
@@ -43,13 +34,13 @@ func (h *Handlers) Search(c *fiber.Ctx) error {
 // searchID finds what the id names in this mode, or says that it is in the other.
 func (h *Handlers) searchID(c *fiber.Ctx, in pay.Search, page *views.SearchPage) error {
 	by := caller(c)
-	things, err := h.Store.Named(c.UserContext(), by, in.ID)
+	found, err := h.Store.Named(c.UserContext(), by, in.ID)
 	if err != nil {
 		return err
 	}
-	for _, t := range things {
+	for _, t := range found {
 		if in.Prefix == "" || in.Prefix == pay.Prefix(t.Name) {
-			page.Things = append(page.Things, views.SearchThing{Href: pageOf(t), Kind: kindWords[t.Prefix], Name: in.Text})
+			page.Things = append(page.Things, foundThing(t, in.Text))
 		}
 	}
 	if len(page.Things) > 0 {
@@ -63,10 +54,10 @@ func (h *Handlers) searchID(c *fiber.Ctx, in pay.Search, page *views.SearchPage)
 	return err
 }
 
-// kindWords name the kinds of things.
-var kindWords = map[pay.Prefix]string{
-	pay.PaymentPrefix: "Payment", pay.CustomerPrefix: "Customer", pay.LinkPrefix: "Payment link", pay.ProductPrefix: "Product", pay.ListingPrefix: "Listing",
-	pay.SubscriptionPrefix: "Subscription", pay.EventPrefix: "Event", pay.WebhookPrefix: "Webhook endpoint",
+// foundThing is a thing as a row of what was found.
+func foundThing(t store.FoundThing, name string) views.SearchThing {
+	kind := thingNamed(t.Prefix)
+	return views.SearchThing{Href: kind.pageOf(t.ID), Kind: kind.words, Name: name}
 }
 
 func (h *Handlers) searchText(c *fiber.Ctx, in pay.Search, page *views.SearchPage) error {
@@ -86,7 +77,7 @@ func (h *Handlers) searchText(c *fiber.Ctx, in pay.Search, page *views.SearchPag
 		page.Links = append(page.Links, views.SearchThing{Href: linkPath(l.ID), Kind: linkAmount(l), Name: l.Description})
 	}
 	for _, t := range found.Products.Rows {
-		page.Products = append(page.Products, views.SearchThing{Href: pageOf(t), Kind: kindWords[t.Prefix], Name: t.Name})
+		page.Products = append(page.Products, foundThing(t, t.Name))
 	}
 	page.MorePayments, page.MoreRefunds = found.Payments.HasMore, found.Refunds.HasMore
 	page.MoreOthers = found.Customers.HasMore || found.Links.HasMore || found.Products.HasMore

@@ -2,10 +2,13 @@ package store_test
 
 import (
 	"errors"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"linktill/internal/pay"
+	"linktill/store"
 )
 
 // draft changes the draft of the page.
@@ -63,6 +66,27 @@ func TestBioDraftIsPublishedAndBroughtBack(t *testing.T) {
 	if _, err := s.RestoreBio(s.ctx(), s.by, 9); code(err) != pay.NotFound {
 		t.Errorf("a version that never was: %v", err)
 	}
+	if got := s.bioNotes(); got != "Version 1, Version 2, Version 3 brought back Version 1" {
+		t.Errorf("the log says %q", got)
+	}
+}
+
+// bioNotes is what the audit log says was published, oldest first.
+func (s shop) bioNotes() string {
+	s.t.Helper()
+	list, err := s.AuditEntries(s.ctx(), s.caller(), store.AuditFilter{Topic: pay.Topic("settings"), Limit: 100})
+	s.must(err)
+	var all []string
+	for _, e := range slices.Backward(list.Rows) {
+		note := e.Name
+		for _, c := range e.Changes {
+			note += " " + c.Field + " " + c.To
+		}
+		if e.Act == pay.ActBioPublished && e.Livemode != nil && !*e.Livemode {
+			all = append(all, note)
+		}
+	}
+	return strings.Join(all, ", ")
 }
 
 // Two who work at once do not undo one another: the later of two changes of one
@@ -110,6 +134,9 @@ func TestProgramsPublishBesideADraft(t *testing.T) {
 	versions, err := s.BioVersions(s.ctx(), s.by)
 	if err != nil || len(versions) != 2 || !versions[0].ByKey || versions[0].By == "" || versions[1].ByKey || versions[1].By == "" || versions[0].Content.Title != "Two" {
 		t.Errorf("%+v, %v", versions, err)
+	}
+	if got := s.bioNotes(); got != "Version 1, Version 2" { // one entry for what a key does in a row
+		t.Errorf("the log says %q", got)
 	}
 	s.must(s.DiscardBioDraft(s.ctx(), s.by, now.Revision))
 	if after, err := s.BioDraft(s.ctx(), s.by); err != nil || after.Changed || texts(after.BioContent) != "a" || after.Revision <= d.Revision {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"strconv"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -32,10 +33,11 @@ func (s *Store) PublishBio(ctx context.Context, by pay.Caller, seen int) (number
 		if d.Revision-1 != seen {
 			return pay.ErrBioChanged
 		}
-		if number, err = s.publish(ctx, tx, by, d.Page, d.BioContent, 0); err != nil {
+		if err := s.dropDraft(ctx, tx, by); err != nil {
 			return err
 		}
-		return s.dropDraft(ctx, tx, by)
+		number, err = s.publish(ctx, tx, by, d.Page, d.BioContent, 0)
+		return err
 	})
 	return number, err
 }
@@ -84,7 +86,9 @@ func (s *Store) publish(ctx context.Context, tx pgx.Tx, by pay.Caller, page pay.
 	return s.addVersion(ctx, tx, by, content, restored)
 }
 
-// addVersion keeps content as the newest version and forgets the oldest.
+// addVersion keeps content as the newest version, forgets the oldest, and notes in
+// the audit log that everybody sees it. Whoever publishes changes nothing more
+// after it.
 func (s *Store) addVersion(ctx context.Context, tx pgx.Tx, by pay.Caller, content pay.BioContent, restored int) (number int, err error) {
 	err = tx.QueryRow(ctx, `/* addVersion */
 		WITH page AS (
@@ -95,8 +99,17 @@ func (s *Store) addVersion(ctx context.Context, tx pgx.Tx, by pay.Caller, conten
 		INSERT INTO bio_versions (merchant_id, livemode, number, content, restored, user_id, key_id, created_at)
 		SELECT $1, $2, version, $4, nullif($5::int, 0), $6, $7, $8 FROM page RETURNING number`,
 		by.MerchantID, by.Livemode, bioVersionsKept, storeContent(content), restored, by.UserID, by.KeyID, s.now()).Scan(&number)
-	return number, err
+	if err != nil {
+		return 0, err
+	}
+	note := pay.AuditNote{Act: pay.ActBioPublished, Name: bioVersionName(number), OfMode: true}
+	if restored > 0 {
+		note.Changes = []pay.Change{pay.Changed("brought back", "", bioVersionName(restored))}
+	}
+	return number, s.audit(ctx, tx, by, note)
 }
+
+func bioVersionName(number int) string { return "Version " + strconv.Itoa(number) }
 
 // keepVersion keeps what a program published. The page is locked.
 func (s *Store) keepVersion(ctx context.Context, tx pgx.Tx, by pay.Caller) error {

@@ -104,7 +104,10 @@ func (s *Store) BeginCharge(ctx context.Context, which WhichDue, lease time.Dura
 
 // WhichDue narrows which subscriptions are looked at; zero fields do not.
 type WhichDue struct {
-	Only     pay.ID
+	// Only is one subscription of the merchant MerchantID, which has to be given
+	// with it.
+	MerchantID, Only pay.ID
+
 	Livemode *bool
 	Except   []pay.ID // merchants
 }
@@ -119,9 +122,9 @@ func (s *Store) lockDue(ctx context.Context, tx pgx.Tx, which WhichDue) (x due, 
 			JOIN subscriptions x ON x.merchant_id = h.merchant_id AND x.id = h.subscription_id
 			JOIN customers u ON u.merchant_id = x.merchant_id AND u.id = x.customer_id
 			JOIN cards k ON k.merchant_id = x.merchant_id AND k.id = x.card_id
-		WHERE h.retry_at <= $1 AND ($2::uuid IS NULL OR h.subscription_id = $2)
+		WHERE h.retry_at <= $1 AND ($2::uuid IS NULL OR h.merchant_id = $5 AND h.subscription_id = $2)
 			AND ($3::boolean IS NULL OR h.livemode = $3) AND h.merchant_id <> ALL ($4::uuid[])
-		ORDER BY h.retry_at LIMIT 1 FOR NO KEY UPDATE OF x, h SKIP LOCKED`, s.now(), which.Only, which.Livemode, except).
+		ORDER BY h.retry_at LIMIT 1 FOR NO KEY UPDATE OF x, h SKIP LOCKED`, s.now(), which.Only, which.Livemode, except, which.MerchantID).
 		Scan(append(subscriptionWithFields(&x.Subscription), chargeFields(&h)...)...)
 	if err == nil {
 		x.again = &h
@@ -134,10 +137,10 @@ func (s *Store) lockDue(ctx context.Context, tx pgx.Tx, which WhichDue) (x due, 
 		SELECT `+subscriptionWith+` FROM subscriptions x
 			JOIN customers u ON u.merchant_id = x.merchant_id AND u.id = x.customer_id
 			JOIN cards k ON k.merchant_id = x.merchant_id AND k.id = x.card_id
-		WHERE x.next_charge_at <= $1 AND ($2::uuid IS NULL OR x.id = $2)
+		WHERE x.next_charge_at <= $1 AND ($2::uuid IS NULL OR x.merchant_id = $5 AND x.id = $2)
 			AND ($3::boolean IS NULL OR x.livemode = $3) AND x.merchant_id <> ALL ($4::uuid[]) AND NOT EXISTS (
 			SELECT FROM charges h WHERE h.merchant_id = x.merchant_id AND h.subscription_id = x.id AND h.state IN ('processing', 'failed'))
-		ORDER BY x.next_charge_at LIMIT 1 FOR NO KEY UPDATE OF x SKIP LOCKED`, s.now(), which.Only, which.Livemode, except).
+		ORDER BY x.next_charge_at LIMIT 1 FOR NO KEY UPDATE OF x SKIP LOCKED`, s.now(), which.Only, which.Livemode, except, which.MerchantID).
 		Scan(subscriptionWithFields(&x.Subscription)...)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return x, false, nil

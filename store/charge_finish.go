@@ -8,11 +8,12 @@ import (
 	"linktill/internal/pay"
 )
 
-// What the outcome of an attempt means for subscriptions: FinishAttempt runs
-// these in its transaction.
+// What the outcome of an attempt means for subscriptions.
 
 // subscribes is the subscription that a payment begins once it is paid, nil when
-// it begins none.
+// it begins none. It only reads, and FinishAttempt asks it before its
+// transaction; what follows is part of that. When the acquirer kept no card, the
+// money was taken and is recorded all the same: see pay.Payment.Unsubscribed.
 func (s *Store) subscribes(ctx context.Context, p pay.Payment, out AttemptOutcome) (*pay.Subscription, error) {
 	if p.Interval.IsZero() || out.State != pay.AttemptPaid || out.Card.Token == "" {
 		return nil, nil

@@ -31,6 +31,7 @@ var constraints = map[string]*pay.Error{
 	"payments_refunds_within_captured": pay.Errorf(pay.RefundTooLarge, "That is more than is left to refund."),
 	"payment_transition":               pay.Errorf(pay.Conflict, "The payment has changed in the meantime. Look at it again."),
 	"refund_transition":                pay.Errorf(pay.Conflict, "The refund has changed in the meantime. Look at it again."),
+	"subscription_transition":          pay.Errorf(pay.Conflict, "The subscription has changed in the meantime. Look at it again."),
 	"attempts_one_open":                pay.Errorf(pay.Conflict, "A payment is already under way here. Wait for its result."),
 	"refunds_authorization_key":        pay.Errorf(pay.BadCode, "This code has been used. Wait for the next one."),
 	"members_last_owner":               pay.Errorf(pay.Conflict, "There has to be an owner. Make somebody else an owner first."),

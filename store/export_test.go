@@ -30,3 +30,6 @@ func AuditRuleNames() []string {
 	}
 	return names
 }
+
+// Explain is what an error of the database means.
+var Explain = explain

@@ -12,7 +12,7 @@ import (
 // CountLinkView counts that somebody opened the page of a link, by that printed
 // code where it is not zero. It is stored with the next flush.
 func (s *Store) CountLinkView(l pay.Link, zone string, placementID pay.ID) {
-	d := bioDay{merchantID: l.MerchantID, livemode: l.Livemode, day: dayIn(s.now(), zone), id: l.ID}
+	d := countedDay{merchantID: l.MerchantID, livemode: l.Livemode, day: dayIn(s.now(), zone), id: l.ID}
 	s.linkViews.add(d, 1)
 	if d.id = placementID; !placementID.IsZero() {
 		s.placementViews.add(d, 1)
@@ -32,8 +32,8 @@ func (s *Store) FlushLinkViews(ctx context.Context) error {
 		ON CONFLICT (merchant_id, placement_id, day) DO UPDATE SET views = v.views + $5`))
 }
 
-func storeViews(sql string) func(ctx context.Context, tx pgx.Tx, days []bioDay, counts []int64) error {
-	return func(ctx context.Context, tx pgx.Tx, days []bioDay, counts []int64) error {
+func storeViews(sql string) func(ctx context.Context, tx pgx.Tx, days []countedDay, counts []int64) error {
+	return func(ctx context.Context, tx pgx.Tx, days []countedDay, counts []int64) error {
 		b := &pgx.Batch{}
 		for i, d := range days {
 			b.Queue(sql, d.merchantID, d.id, d.livemode, d.day, counts[i])

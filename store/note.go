@@ -85,7 +85,7 @@ type Actor struct {
 }
 
 // Actors returns who made each refund, capture and void of a payment, by its id;
-// and those of its captures also by their events' type.
+// and those of its captures also by their kind.
 func (s *Store) Actors(ctx context.Context, by pay.Caller, paymentID pay.ID) (map[pay.ID]Actor, map[pay.CaptureKind]Actor, error) {
 	rows, err := s.pool.Query(ctx, `/* Actors */
 		SELECT act.id, act.kind, act.user_id, coalesce(u.email, ''), coalesce(k.name, '')

@@ -183,7 +183,7 @@ func behindOpt(text *string) *string {
 
 // Named finds what an id names, of whatever kind: the thing whose page shows it.
 // A try to pay, a capture, a charge, a checkout or an event of a payment is shown
-// with its payment.
+// with its payment, a printed code with its link.
 func (s *Store) Named(ctx context.Context, by pay.Caller, id pay.ID) ([]FoundThing, error) {
 	rows, err := s.pool.Query(ctx, `/* Named */
 		SELECT 'pay', 'pay', id FROM payments WHERE merchant_id = $1 AND id = $2 AND livemode = $3
@@ -203,6 +203,9 @@ func (s *Store) Named(ctx context.Context, by pay.Caller, id pay.ID) ([]FoundThi
 		UNION ALL SELECT 'sub', 'sub', id FROM subscriptions WHERE merchant_id = $1 AND id = $2 AND livemode = $3
 		UNION ALL SELECT 'chg', 'pay', payment_id FROM charges WHERE merchant_id = $1 AND id = $2 AND livemode = $3
 		UNION ALL SELECT 'whk', 'whk', id FROM webhook_endpoints WHERE merchant_id = $1 AND id = $2 AND livemode = $3 AND deleted_at IS NULL
+		UNION ALL SELECT 'po', 'po', id FROM payouts WHERE merchant_id = $1 AND id = $2 AND livemode = $3
+		UNION ALL SELECT 'plc', 'link', l.id FROM link_placements p JOIN links l ON l.merchant_id = $1 AND l.id = p.link_id
+			WHERE p.merchant_id = $1 AND p.id = $2 AND p.livemode = $3 AND l.deleted_at IS NULL
 		UNION ALL SELECT 'cus', 'cus', id FROM customers WHERE merchant_id = $1 AND id = $2 AND livemode = $3
 		UNION ALL SELECT 'link', 'link', id FROM links WHERE merchant_id = $1 AND id = $2 AND livemode = $3 AND deleted_at IS NULL
 		UNION ALL SELECT 'prd', 'prd', id FROM products WHERE merchant_id = $1 AND id = $2 AND livemode = $3 AND deleted_at IS NULL

@@ -15,6 +15,9 @@ import (
 // searchLooks are the methods of searching, notes and customers.
 func (s shop) searchLooks(h things) []look {
 	ctx, all := s.ctx(), pay.Page{Limit: 100}
+	payout, err := s.payOut(s.payoutOrder(1_00))
+	s.must(err)
+	place := s.placements(s.link(), "Door")[0]
 	s.must(s.AddNote(ctx, s.asOwner(s.by), h.payment.ID, s.NewID(s.by.MerchantNumber), "Called back"))
 	notes, err := s.Notes(ctx, s.by, h.payment.ID)
 	s.must(err)
@@ -33,6 +36,8 @@ func (s shop) searchLooks(h things) []look {
 		}},
 		{"Named", func(by pay.Caller) (int, error) { n, err := s.Named(ctx, by, h.refund.ID); return len(n), err }},
 		{"Named", func(by pay.Caller) (int, error) { n, err := s.Named(ctx, by, h.payment.CustomerID); return len(n), err }},
+		{"Named", func(by pay.Caller) (int, error) { n, err := s.Named(ctx, by, payout.ID); return len(n), err }},
+		{"Named", func(by pay.Caller) (int, error) { n, err := s.Named(ctx, by, place.ID); return len(n), err }},
 		{"Notes", func(by pay.Caller) (int, error) { n, err := s.Notes(ctx, by, h.payment.ID); return len(n), err }},
 		{"EditNote", func(by pay.Caller) (int, error) {
 			return one(s.EditNote(ctx, s.asOwner(by), h.payment.ID, notes[0].ID, "Mine"))
@@ -113,10 +118,14 @@ func TestSearchFindsByEveryName(t *testing.T) {
 			t.Errorf("%q finds %q, want %q", text, got, want)
 		}
 	}
+	o, err := s.payOut(s.payoutOrder(1_00))
+	s.must(err)
+	place := s.placements(l, "Table 4")[0]
 	for _, c := range []struct {
 		id          pay.ID
 		name, shown string
-	}{{b.Payment.ID, "pay", "pay"}, {b.Attempt.ID, "att", "pay"}, {r.Refund.ID, "ref", "pay"}, {b.Payment.CheckoutID, "cs", "pay"}, {l.ID, "link", "link"}, {b.Payment.CustomerID, "cus", "cus"}} {
+	}{{b.Payment.ID, "pay", "pay"}, {b.Attempt.ID, "att", "pay"}, {r.Refund.ID, "ref", "pay"}, {b.Payment.CheckoutID, "cs", "pay"}, {l.ID, "link", "link"}, {b.Payment.CustomerID, "cus", "cus"},
+		{o.ID, "po", "po"}, {place.ID, "plc", "link"}} {
 		things, err := s.Named(s.ctx(), s.by, c.id)
 		if err != nil || len(things) != 1 || things[0].Name != c.name || string(things[0].Prefix) != c.shown {
 			t.Errorf("%s: %+v, %v", c.name, things, err)

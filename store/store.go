@@ -31,7 +31,7 @@ type Store struct {
 	now func() time.Time
 	// bio holds what was counted of bio pages and is not in the database yet, the
 	// others what was counted of links and their printed codes.
-	bio, linkViews, placementViews bioCounts
+	bio, linkViews, placementViews viewCounts
 }
 
 // New returns a Store over a pool made by OpenPool on a migrated database.

@@ -139,7 +139,11 @@ func (s *Store) CreateSubscription(ctx context.Context, by pay.Caller, n pay.New
 		}
 		b := &pgx.Batch{}
 		s.queueEvent(b, eventOfSubscription, by.MerchantID, by.Livemode, pay.EventSubscriptionCreated, n.ID)
-		return send(ctx, tx, b)
+		if err := send(ctx, tx, b); err != nil {
+			return err
+		}
+		return s.auditSubscription(ctx, tx, by, pay.ActSubscriptionCreated, pay.Subscription{ID: n.ID, Description: n.Description},
+			pay.Changed("amount", "", pay.Money{Minor: n.AmountMinor, Currency: n.Currency}.String()), pay.Changed("interval", "", n.Interval.String()))
 	})
 	if err != nil {
 		return pay.Subscription{}, err
@@ -157,7 +161,10 @@ func (s *Store) MailCardAgain(ctx context.Context, by pay.Caller, id pay.ID) err
 		return pay.Errorf(pay.Conflict, "The customer has given a card already.")
 	}
 	return s.inTx(ctx, func(tx pgx.Tx) error {
-		return s.insertJob(ctx, tx, SubscriptionMailArgs{SubscriptionID: id.UUID(), About: MailCardWanted})
+		if err := s.insertJob(ctx, tx, SubscriptionMailArgs{SubscriptionID: id.UUID(), About: MailCardWanted}); err != nil {
+			return err
+		}
+		return s.auditSubscription(ctx, tx, by, pay.ActSubscriptionReminded, x)
 	})
 }
 

@@ -10,11 +10,14 @@ import (
 )
 
 // subscriptionChange is what an act makes of a subscription: the row as it is to
-// be, the event of it, and the mail that the customer gets.
+// be, the event of it, the mail that the customer gets, and what the audit log
+// says.
 type subscriptionChange struct {
-	to    pay.Subscription
-	event pay.EventType
-	mail  SubscriptionMail
+	to      pay.Subscription
+	event   pay.EventType
+	mail    SubscriptionMail
+	act     pay.Act
+	changes []pay.Change
 	// unchanged leaves everything as it is: somebody asked twice for the same.
 	unchanged bool
 }
@@ -42,15 +45,29 @@ func (s *Store) changeSubscription(ctx context.Context, by pay.Caller, id pay.ID
 			return err
 		}
 		s.queueSubscription(b, change)
-		if err := send(ctx, tx, b); err != nil || change.mail == "" {
+		if err := send(ctx, tx, b); err != nil {
 			return err
 		}
-		return s.insertJob(ctx, tx, SubscriptionMailArgs{SubscriptionID: id.UUID(), About: change.mail})
+		if change.mail != "" {
+			if err := s.insertJob(ctx, tx, SubscriptionMailArgs{SubscriptionID: id.UUID(), About: change.mail}); err != nil {
+				return err
+			}
+		}
+		return s.auditSubscription(ctx, tx, by, change.act, change.to, change.changes...)
 	})
 	if err != nil {
 		return pay.Subscription{}, explain(err)
 	}
 	return s.Subscription(ctx, by, id)
+}
+
+// auditSubscription notes what the merchant's side did to a subscription; what
+// customers do is told by events alone.
+func (s *Store) auditSubscription(ctx context.Context, tx pgx.Tx, by pay.Caller, act pay.Act, x pay.Subscription, changes ...pay.Change) error {
+	if act == "" || by.IsCustomer() {
+		return nil
+	}
+	return s.audit(ctx, tx, by, pay.AuditNote{Act: act, Object: pay.SubscriptionPrefix.Show(x.ID), Name: x.Description, Changes: changes, OfMode: true})
 }
 
 func (s *Store) queueSubscription(b *pgx.Batch, change subscriptionChange) {
@@ -76,7 +93,10 @@ func (s *Store) queueSubscription(b *pgx.Batch, change subscriptionChange) {
 func (s *Store) ChangeSubscription(ctx context.Context, by pay.Caller, id pay.ID, patch pay.SubscriptionPatch) (pay.Subscription, error) {
 	return s.changeSubscription(ctx, by, id, func(_ *pgx.Batch, x pay.Subscription, _ *pay.Charge) (subscriptionChange, error) {
 		to, err := x.Apply(patch)
-		change := subscriptionChange{to: to, event: pay.EventSubscriptionUpdated}
+		change := subscriptionChange{to: to, event: pay.EventSubscriptionUpdated, changes: pay.SubscriptionChanged(x, to)}
+		if len(change.changes) > 0 {
+			change.act = pay.ActSubscriptionChanged
+		}
 		if to.Terms() != x.Terms() {
 			change.mail = MailNewTerms
 		}
@@ -91,7 +111,7 @@ func (s *Store) PauseSubscription(ctx context.Context, by pay.Caller, id pay.ID)
 			return subscriptionChange{}, pay.Errorf(pay.Conflict, "A charge is under way. Look at it again in a moment.")
 		}
 		to, err := x.Paused()
-		return subscriptionChange{to: to, event: pay.EventSubscriptionPaused}, err
+		return subscriptionChange{to: to, event: pay.EventSubscriptionPaused, act: pay.ActSubscriptionPaused}, err
 	})
 }
 
@@ -99,7 +119,7 @@ func (s *Store) PauseSubscription(ctx context.Context, by pay.Caller, id pay.ID)
 func (s *Store) ResumeSubscription(ctx context.Context, by pay.Caller, id pay.ID) (pay.Subscription, error) {
 	return s.changeSubscription(ctx, by, id, func(_ *pgx.Batch, x pay.Subscription, _ *pay.Charge) (subscriptionChange, error) {
 		to, err := x.Resumed(s.now())
-		return subscriptionChange{to: to, event: pay.EventSubscriptionResumed}, err
+		return subscriptionChange{to: to, event: pay.EventSubscriptionResumed, act: pay.ActSubscriptionResumed}, err
 	})
 }
 
@@ -112,17 +132,19 @@ func (s *Store) CancelSubscription(ctx context.Context, by pay.Caller, id pay.ID
 			return subscriptionChange{unchanged: true}, nil
 		}
 		to, err := x.Canceled(endedBy(by), atPeriodEnd, s.now())
-		change := subscriptionChange{to: to, event: pay.EventSubscriptionUpdated, mail: MailWillEnd}
+		change := subscriptionChange{to: to, event: pay.EventSubscriptionUpdated, mail: MailWillEnd, act: pay.ActSubscriptionCanceled}
+		ends := "with the period that is paid"
 		if to.State == pay.SubscriptionCanceled {
-			change.event, change.mail = pay.EventSubscriptionCanceled, MailCanceled
+			change.event, change.mail, ends = pay.EventSubscriptionCanceled, MailCanceled, "at once"
 		}
+		change.changes = pay.Changes(pay.Changed("ends", "", ends))
 		return change, err
 	})
 }
 
 // endedBy is the side that a caller is on.
 func endedBy(by pay.Caller) pay.CancelReason {
-	if by.UserID.IsZero() {
+	if by.IsCustomer() {
 		return pay.CanceledByCustomer
 	}
 	return pay.CanceledByMerchant
@@ -133,7 +155,7 @@ func endedBy(by pay.Caller) pay.CancelReason {
 func (s *Store) KeepSubscription(ctx context.Context, by pay.Caller, id pay.ID) (pay.Subscription, error) {
 	return s.changeSubscription(ctx, by, id, func(_ *pgx.Batch, x pay.Subscription, _ *pay.Charge) (subscriptionChange, error) {
 		to, err := x.Kept(endedBy(by))
-		return subscriptionChange{to: to, event: pay.EventSubscriptionUpdated, mail: MailGoesOn}, err
+		return subscriptionChange{to: to, event: pay.EventSubscriptionUpdated, mail: MailGoesOn, act: pay.ActSubscriptionKept}, err
 	})
 }
 
@@ -164,7 +186,7 @@ func (s *Store) RetryCharge(ctx context.Context, by pay.Caller, id pay.ID) (pay.
 			return subscriptionChange{}, pay.Errorf(pay.Conflict, "There is no failed charge to try again.")
 		}
 		queueRetryNow(b, *open, s.now())
-		return subscriptionChange{to: x, event: pay.EventSubscriptionUpdated}, nil
+		return subscriptionChange{to: x, event: pay.EventSubscriptionUpdated, act: pay.ActSubscriptionRetried}, nil
 	})
 }
 

@@ -12,14 +12,16 @@ import (
 func (s shop) subscriptionLooks() []look {
 	s.t.Helper()
 	ctx, all := s.ctx(), pay.Page{Limit: 100}
-	waiting, running, failing := s.subscription(), s.subscription(), s.subscription()
-	card := func() pay.SavedCard {
-		return pay.SavedCard{ID: s.NewID(s.by.MerchantNumber), Acquirer: "sandbox", Token: "token", Brand: "visa", Last4: "4242", ExpMonth: 12, ExpYear: 2040}
-	}
+	waiting, running, failing, rival := s.subscription(), s.subscription(), s.subscription(), s.keyCaller(s.open("due@example.com", "Due", nil).Merchant, "due")
 	for _, id := range []pay.ID{running, failing} {
-		_, err := s.PutCard(ctx, s.by, id, s.terms(id), card())
+		_, err := s.PutCard(ctx, s.by, id, s.terms(id), s.card())
 		s.must(err)
-		begun, found, err := s.BeginCharge(ctx, store.WhichDue{Only: id}, time.Minute)
+		for name, merchant := range map[string]pay.ID{"another merchant": rival.MerchantID, "nobody": {}} {
+			if _, found, err := s.BeginCharge(ctx, store.WhichDue{MerchantID: merchant, Only: id}, time.Minute); found || err != nil {
+				s.t.Errorf("BeginCharge by %s: %v, %v", name, found, err)
+			}
+		}
+		begun, found, err := s.BeginCharge(ctx, store.WhichDue{MerchantID: s.by.MerchantID, Only: id}, time.Minute)
 		s.must(err)
 		if !found {
 			s.t.Fatal("nothing is due")
@@ -46,7 +48,7 @@ func (s shop) subscriptionLooks() []look {
 		{"CancelSubscription", func(by pay.Caller) (int, error) { return x(s.CancelSubscription(ctx, by, running, true)) }},
 		{"KeepSubscription", func(by pay.Caller) (int, error) { return x(s.KeepSubscription(ctx, by, running)) }},
 		{"RetryCharge", func(by pay.Caller) (int, error) { return x(s.RetryCharge(ctx, by, failing)) }},
-		{"PutCard", func(by pay.Caller) (int, error) { return x(s.PutCard(ctx, by, waiting, s.terms(waiting), card())) }},
+		{"PutCard", func(by pay.Caller) (int, error) { return x(s.PutCard(ctx, by, waiting, s.terms(waiting), s.card())) }},
 	}
 }
 

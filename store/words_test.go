@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"linktill/internal/pay"
+	"linktill/store"
 )
 
 // The tables of legal moves are in Go and in SQL: they are the same, for every
@@ -30,6 +31,16 @@ func TestMovesAreTheSameInSQL(t *testing.T) {
 			}
 		}
 	}
+	subscriptions := append([]pay.SubscriptionState{"", "ACTIVE"}, pay.SubscriptionStates...)
+	for _, from := range subscriptions {
+		for _, to := range subscriptions {
+			var got bool
+			s.must(s.pool.QueryRow(s.ctx(), `SELECT subscription_may_go($1, $2)`, string(from), string(to)).Scan(&got))
+			if got != pay.SubscriptionMay(from, to) {
+				t.Errorf("subscription %q to %q: %v in SQL, %v in Go", from, to, got, !got)
+			}
+		}
+	}
 }
 
 // Whatever a program tries, a payment goes only where it may: the trigger
@@ -46,7 +57,7 @@ func TestTriggerRefusesIllegalPaymentMoves(t *testing.T) {
 			_, err = s.pool.Exec(s.ctx(), set, id, string(to))
 			if legal := from == to || pay.PaymentMay(from, to); legal != (err == nil) {
 				t.Errorf("%s to %s: %v", from, to, err)
-			} else if sqlState, constraint := state(err); !legal && (sqlState != "23514" || constraint != "payment_transition") {
+			} else if sqlState, constraint := state(err); !legal && (sqlState != "23514" || constraint != "payment_transition" || code(store.Explain(err)) != pay.Conflict) {
 				t.Errorf("%s to %s: %s %s", from, to, sqlState, constraint)
 			}
 		}
@@ -65,7 +76,26 @@ func TestTriggerRefusesIllegalRefundMoves(t *testing.T) {
 			_, err = s.pool.Exec(s.ctx(), set, id, string(to))
 			if legal := from == to || pay.RefundMay(from, to); legal != (err == nil) {
 				t.Errorf("%s to %s: %v", from, to, err)
-			} else if _, constraint := state(err); !legal && constraint != "refund_transition" {
+			} else if _, constraint := state(err); !legal && (constraint != "refund_transition" || code(store.Explain(err)) != pay.Conflict) {
+				t.Errorf("%s to %s: %v", from, to, err)
+			}
+		}
+	}
+}
+
+func TestTriggerRefusesIllegalSubscriptionMoves(t *testing.T) {
+	s := newShopUnaudited(t)
+	id := s.subscription()
+	conn := s.superuser()
+	const set = `UPDATE subscriptions SET state = $2, canceled_at = CASE WHEN $2 = 'canceled' THEN now() END WHERE id = $1`
+	for _, from := range pay.SubscriptionStates {
+		for _, to := range pay.SubscriptionStates {
+			_, err := conn.Exec(s.ctx(), set, id, string(from))
+			s.must(err)
+			_, err = s.pool.Exec(s.ctx(), set, id, string(to))
+			if legal := from == to || pay.SubscriptionMay(from, to); legal != (err == nil) {
+				t.Errorf("%s to %s: %v", from, to, err)
+			} else if _, constraint := state(err); !legal && (constraint != "subscription_transition" || code(store.Explain(err)) != pay.Conflict) {
 				t.Errorf("%s to %s: %v", from, to, err)
 			}
 		}

@@ -43,6 +43,40 @@ func TestSearchInTheDashboard(t *testing.T) {
 	b.wants(b.get("/dashboard/search?q="+payment), 200, "in test mode")
 }
 
+// searchedIn is where a thing of each kind that the search finds is kept: the
+// first one is taken.
+var searchedIn = map[pay.Prefix]string{
+	pay.PaymentPrefix: "id FROM payments", pay.AttemptPrefix: "id FROM attempts", pay.RefundPrefix: "id FROM refunds", pay.CapturePrefix: "id FROM captures",
+	pay.CheckoutPrefix: "checkout_id FROM payments", pay.CustomerPrefix: "id FROM customers", pay.LinkPrefix: "id FROM links", pay.ProductPrefix: "id FROM products",
+	pay.ListingPrefix: "id FROM listings", pay.SubscriptionPrefix: "id FROM subscriptions", pay.ChargePrefix: "id FROM charges", pay.EventPrefix: "id FROM events",
+	pay.WebhookPrefix: "id FROM webhook_endpoints", pay.PayoutPrefix: "id FROM payouts", pay.PlacementPrefix: "id FROM link_placements",
+}
+
+// Whatever id can be searched for leads to a page.
+func TestEveryKindOfIDLeadsToItsPage(t *testing.T) {
+	s := newTill(t)
+	s.objects(s.open().TestAPIKey.Reveal(), false)
+	s.subscribed(goodCard)
+	_, path := s.onSale(`,"transaction_type":"authorization"`)
+	s.browser().paysAt(path, goodCard)
+	s.makes("POST", "/payments/"+s.lastPayment()["id"].(string)+"/capture", `{"amount":1500}`)
+	b := s.signedInBrowser()
+	for _, prefix := range pay.Searched {
+		var uuid string
+		if searchedIn[prefix] == "" || s.pool.QueryRow(t.Context(), "SELECT "+searchedIn[prefix]+" ORDER BY 1 LIMIT 1").Scan(&uuid) != nil {
+			t.Errorf("the test has no %s", prefix)
+			continue
+		}
+		id, _ := prefix.Parse(uuid)
+		found := b.get("/dashboard/search?q=" + prefix.Show(id))
+		if found.StatusCode != 303 {
+			t.Errorf("%s: %d", prefix, found.StatusCode)
+			continue
+		}
+		b.wants(b.get(found.Header.Get("Location")), 200)
+	}
+}
+
 func TestFiltersOfPayments(t *testing.T) {
 	s := newTill(t)
 	s.paid("5000")

@@ -103,6 +103,9 @@ func (d *Desk) record(ctx context.Context, b store.Begun, out store.AttemptOutco
 		d.log.Error("outcome not recorded; it will be asked for again", "attempt", pay.AttemptPrefix.Show(b.Attempt.ID), "err", err)
 		return b
 	}
+	if finished.Payment.Unsubscribed() {
+		d.log.Error("paid, but the acquirer kept no card: no subscription was begun", "payment", pay.PaymentPrefix.Show(finished.Payment.ID))
+	}
 	return finished
 }
 

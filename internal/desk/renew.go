@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 	"sync"
-	"sync/atomic"
 
 	"golang.org/x/sync/errgroup"
 
@@ -24,52 +23,56 @@ const (
 // many it looked at. It may run in any number of processes at once: each period
 // is charged once.
 func (d *Desk) Renew(ctx context.Context) (int, error) {
-	var lanes errgroup.Group
-	var looked atomic.Int64
-	for _, side := range []*renewals{{livemode: true, lanes: renewLive}, {lanes: renewTest}} {
-		for range side.lanes {
-			lanes.Go(func() error {
-				for {
-					found, err := d.renewNext(ctx, side)
-					if err != nil || !found || ctx.Err() != nil {
-						return err
-					}
-					looked.Add(1)
-				}
-			})
-		}
+	var looks errgroup.Group
+	sides := []*renewals{{livemode: true, free: renewLive}, {free: renewTest}}
+	for _, side := range sides {
+		d.renewSide(ctx, &looks, side)
 	}
-	err := lanes.Wait()
-	return int(looked.Load()), err
+	err := looks.Wait()
+	return sides[0].looked + sides[1].looked, err
 }
 
 // renewals are those of one mode. One merchant has one call under way at a time,
 // so that one with many cards that take their time delays nobody else.
 type renewals struct {
 	livemode bool
-	lanes    int
 	mu       sync.Mutex
+	free     int      // calls that may be begun beside those under way
 	busy     []pay.ID // merchants
+	looked   int
 }
 
-// renewNext charges one subscription that is due, of a merchant who has nothing
-// under way.
-func (d *Desk) renewNext(ctx context.Context, side *renewals) (found bool, err error) {
-	side.mu.Lock()
-	charging, found, err := d.beginCharge(ctx, store.WhichDue{Livemode: &side.livemode, Except: side.busy})
-	merchant := charging.Payment.MerchantID
-	if !merchant.IsZero() {
-		side.busy = append(side.busy, merchant)
-	}
-	side.mu.Unlock()
-	if err != nil || merchant.IsZero() { // nothing is due, or what was due has ended
-		return found, err
-	}
-	d.charge(ctx, charging)
-	side.mu.Lock()
-	defer side.mu.Unlock()
-	side.busy = slices.DeleteFunc(side.busy, func(id pay.ID) bool { return id == merchant })
-	return true, nil
+// renewSide charges what is due, one after the other. While it calls, another
+// looks for more: where nothing is due, one look is all there is.
+func (d *Desk) renewSide(ctx context.Context, looks *errgroup.Group, side *renewals) {
+	side.free--
+	looks.Go(func() error {
+		for {
+			side.mu.Lock()
+			charging, found, err := d.beginCharge(ctx, store.WhichDue{Livemode: &side.livemode, Except: side.busy})
+			if err != nil || !found {
+				side.free++
+				side.mu.Unlock()
+				return err
+			}
+			side.looked++
+			merchant := charging.Payment.MerchantID // zero when what was due has ended
+			if !merchant.IsZero() {
+				side.busy = append(side.busy, merchant)
+				if side.free > 0 {
+					d.renewSide(ctx, looks, side)
+				}
+			}
+			side.mu.Unlock()
+			d.charge(ctx, charging)
+			side.mu.Lock()
+			side.busy = slices.DeleteFunc(side.busy, func(id pay.ID) bool { return id == merchant })
+			side.mu.Unlock()
+			if ctx.Err() != nil {
+				return nil
+			}
+		}
+	})
 }
 
 func (d *Desk) beginCharge(ctx context.Context, which store.WhichDue) (store.Charging, bool, error) {
@@ -78,8 +81,8 @@ func (d *Desk) beginCharge(ctx context.Context, which store.WhichDue) (store.Cha
 }
 
 // renewOne charges one subscription, if it is due.
-func (d *Desk) renewOne(ctx context.Context, id pay.ID) error {
-	charging, _, err := d.beginCharge(ctx, store.WhichDue{Only: id})
+func (d *Desk) renewOne(ctx context.Context, x pay.Subscription) error {
+	charging, _, err := d.beginCharge(ctx, store.WhichDue{MerchantID: x.MerchantID, Only: x.ID})
 	if err == nil {
 		d.charge(ctx, charging)
 	}
@@ -170,7 +173,7 @@ func (d *Desk) RetryCharge(ctx context.Context, by pay.Caller, id pay.ID) (pay.S
 // the patience goes.
 func (d *Desk) chargeNow(ctx context.Context, by pay.Caller, x pay.Subscription) (pay.Subscription, error) {
 	call(ctx, d, func(ctx context.Context) error {
-		err := d.renewOne(ctx, x.ID)
+		err := d.renewOne(ctx, x)
 		if err != nil { // it is still due: the job charges it
 			d.log.Error("charge not begun", "subscription", pay.SubscriptionPrefix.Show(x.ID), "err", err)
 		}

@@ -11,40 +11,48 @@ type Act string
 
 // The acts.
 const (
-	ActKeyCreated        Act = "key.created"
-	ActKeyRevoked        Act = "key.revoked"
-	ActRefundCreated     Act = "refund.created"
-	ActPaymentCaptured   Act = "payment.captured"
-	ActPaymentVoided     Act = "payment.voided"
-	ActWebhookCreated    Act = "webhook.created"
-	ActWebhookChanged    Act = "webhook.changed"
-	ActWebhookDeleted    Act = "webhook.deleted"
-	ActWebhookRotated    Act = "webhook.rotated"
-	ActSettingsChanged   Act = "settings.changed"
-	ActExportMade        Act = "export.made"
-	ActPayoutRecorded    Act = "payout.recorded"
-	ActPayoutReversed    Act = "payout.reversed"
-	ActBioPublished      Act = "bio.published"
-	ActPictureDeleted    Act = "picture.deleted"
-	ActMemberInvited     Act = "member.invited"
-	ActInviteResent      Act = "invite.resent"
-	ActInviteWithdrawn   Act = "invite.withdrawn"
-	ActInviteAccepted    Act = "invite.accepted"
-	ActRoleChanged       Act = "member.role_changed"
-	ActMemberRemoved     Act = "member.removed"
-	ActMemberLeft        Act = "member.left"
-	ActTwoFactorRequired Act = "two_factor.required"
-	ActLogIn             Act = "log_in"
-	ActCodeFailed        Act = "second_factor.failed"
-	ActRecoveryUsed      Act = "recovery.used"
-	ActPasswordChanged   Act = "password.changed"
-	ActTOTPOn            Act = "totp.on"
-	ActTOTPOff           Act = "totp.off"
-	ActRecoveryRenewed   Act = "recovery.renewed"
-	ActPasskeyAdded      Act = "passkey.added"
-	ActPasskeyRemoved    Act = "passkey.removed"
-	ActPasskeyCloned     Act = "passkey.cloned"
-	ActSessionsEnded     Act = "sessions.ended"
+	ActKeyCreated           Act = "key.created"
+	ActKeyRevoked           Act = "key.revoked"
+	ActRefundCreated        Act = "refund.created"
+	ActPaymentCaptured      Act = "payment.captured"
+	ActPaymentVoided        Act = "payment.voided"
+	ActWebhookCreated       Act = "webhook.created"
+	ActWebhookChanged       Act = "webhook.changed"
+	ActWebhookDeleted       Act = "webhook.deleted"
+	ActWebhookRotated       Act = "webhook.rotated"
+	ActSettingsChanged      Act = "settings.changed"
+	ActExportMade           Act = "export.made"
+	ActPayoutRecorded       Act = "payout.recorded"
+	ActPayoutReversed       Act = "payout.reversed"
+	ActSubscriptionCreated  Act = "subscription.created"
+	ActSubscriptionChanged  Act = "subscription.changed"
+	ActSubscriptionPaused   Act = "subscription.paused"
+	ActSubscriptionResumed  Act = "subscription.resumed"
+	ActSubscriptionCanceled Act = "subscription.canceled"
+	ActSubscriptionKept     Act = "subscription.kept"
+	ActSubscriptionRetried  Act = "subscription.retried"
+	ActSubscriptionReminded Act = "subscription.reminded"
+	ActBioPublished         Act = "bio.published"
+	ActPictureDeleted       Act = "picture.deleted"
+	ActMemberInvited        Act = "member.invited"
+	ActInviteResent         Act = "invite.resent"
+	ActInviteWithdrawn      Act = "invite.withdrawn"
+	ActInviteAccepted       Act = "invite.accepted"
+	ActRoleChanged          Act = "member.role_changed"
+	ActMemberRemoved        Act = "member.removed"
+	ActMemberLeft           Act = "member.left"
+	ActTwoFactorRequired    Act = "two_factor.required"
+	ActLogIn                Act = "log_in"
+	ActCodeFailed           Act = "second_factor.failed"
+	ActRecoveryUsed         Act = "recovery.used"
+	ActPasswordChanged      Act = "password.changed"
+	ActTOTPOn               Act = "totp.on"
+	ActTOTPOff              Act = "totp.off"
+	ActRecoveryRenewed      Act = "recovery.renewed"
+	ActPasskeyAdded         Act = "passkey.added"
+	ActPasskeyRemoved       Act = "passkey.removed"
+	ActPasskeyCloned        Act = "passkey.cloned"
+	ActSessionsEnded        Act = "sessions.ended"
 )
 
 // actWords says in the past tense what was done.
@@ -54,8 +62,12 @@ var actWords = map[Act]string{
 	ActWebhookCreated: "Webhook endpoint added", ActWebhookChanged: "Webhook endpoint changed",
 	ActWebhookDeleted: "Webhook endpoint deleted", ActWebhookRotated: "Webhook secret renewed",
 	ActSettingsChanged: "Settings changed", ActExportMade: "Data exported", ActPayoutRecorded: "Payout recorded", ActPayoutReversed: "Payout reversed", ActBioPublished: "Bio page published",
-	ActPictureDeleted: "Picture deleted",
-	ActMemberInvited:  "Invited", ActInviteResent: "Invite sent again", ActInviteWithdrawn: "Invite withdrawn", ActInviteAccepted: "Invite accepted",
+	ActPictureDeleted:      "Picture deleted",
+	ActSubscriptionCreated: "Subscription created", ActSubscriptionChanged: "Subscription changed",
+	ActSubscriptionPaused: "Subscription paused", ActSubscriptionResumed: "Subscription resumed",
+	ActSubscriptionCanceled: "Subscription canceled", ActSubscriptionKept: "Subscription kept",
+	ActSubscriptionRetried: "Failed charge tried again", ActSubscriptionReminded: "Card asked for again",
+	ActMemberInvited: "Invited", ActInviteResent: "Invite sent again", ActInviteWithdrawn: "Invite withdrawn", ActInviteAccepted: "Invite accepted",
 	ActRoleChanged: "Role changed", ActMemberRemoved: "Removed from the team", ActMemberLeft: "Left the team",
 	ActTwoFactorRequired: "Two-factor for the team changed",
 	ActLogIn:             "Logged in", ActCodeFailed: "Wrong second factor", ActRecoveryUsed: "Recovery code used",
@@ -88,7 +100,7 @@ type AuditTopic struct {
 var AuditTopics = []AuditTopic{
 	{"access", "Log-ins and security", []string{"log_in", "second_factor", "recovery", "password", "totp", "passkey", "sessions"}},
 	{"team", "Team", []string{"member", "invite", "two_factor"}},
-	{"money", "Money", []string{"refund", "payment", "payout"}},
+	{"money", "Money", []string{"refund", "payment", "payout", "subscription"}},
 	{"build", "Keys and webhooks", []string{"key", "webhook"}},
 	{"settings", "Settings and data", []string{"settings", "export", "bio", "picture"}},
 }

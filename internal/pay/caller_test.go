@@ -83,6 +83,17 @@ func TestNobodyHasWhatIsNoScope(t *testing.T) {
 	}
 }
 
+// Who has neither a user nor a key is the customer.
+func TestCustomerHasNeitherUserNorKey(t *testing.T) {
+	t.Parallel()
+	id := pay.NewID(noon, 1)
+	for by, want := range map[*pay.Caller]bool{{}: true, {MerchantID: id, Livemode: true}: true, {UserID: id}: false, {KeyID: id}: false, {UserID: id, KeyID: id}: false} {
+		if by.IsCustomer() != want {
+			t.Errorf("%+v: %v", by, !want)
+		}
+	}
+}
+
 // Each scope of a key allows itself and nothing else.
 func TestKeyHasItsScopesOnly(t *testing.T) {
 	t.Parallel()

@@ -198,6 +198,8 @@ func (l Link) CheckPayable(minor int64) error {
 // LinkPatch is what a merchant wants changed; a nil field stays as it is. The
 // fields that may become empty have a Set flag beside them.
 type LinkPatch struct {
+	// Edition is that of the link which was seen; nil looks at none.
+	Edition      *string
 	Name         *string
 	Description  *string
 	Active       *bool
@@ -219,6 +221,9 @@ type LinkPatch struct {
 // without that is refused with the documented code.
 func (l Link) Apply(p LinkPatch, now time.Time) (Link, error) {
 	var c Checks
+	if p.Edition != nil && *p.Edition != l.Edition() {
+		return l, Stale("link")
+	}
 	if p.Name != nil {
 		l.Name = *p.Name
 	}

@@ -56,9 +56,6 @@ var ProductLanguages = []string{
 	"lv", "et", "pt", "sr", "bn", "tg", "kk", "ar",
 }
 
-// IsProductLanguage reports whether pages for customers speak a language.
-func IsProductLanguage(lang string) bool { return slices.Contains(ProductLanguages, lang) }
-
 // NoSuchProduct is the answer for a product that is not there, was deleted, or
 // is somebody else's.
 func NoSuchProduct() *Error { return Errorf(ProductNotFound, "There is no product with this id.") }

@@ -33,6 +33,16 @@ func (p Product) Edition() string {
 	return edition(p.Name, p.Description, p.Currency, p.AmountMinor, p.VisibleFields, expires, p.ReturnURL, p.Language, p.TransactionType, p.QuantityMax)
 }
 
+// Edition names the link as its form shows it: what is used up or switched off
+// meanwhile is no part of it.
+func (l Link) Edition() string {
+	expires := ""
+	if l.ExpiresAt != nil {
+		expires = strconv.FormatInt(l.ExpiresAt.Unix(), 10)
+	}
+	return edition(l.Description, l.MaxUses, expires, l.Metadata, l.CustomFields, l.AsksNote, max(l.QuantityMax, 1))
+}
+
 // Stock is how many there are, as text: "" is without end.
 func (p Product) Stock() string {
 	if p.Quantity == nil {

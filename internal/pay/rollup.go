@@ -63,9 +63,9 @@ type Span struct {
 // Span works the moments out on the clock that now shows. Days have 23 or 25
 // hours where clocks are turned.
 func (p Period) Span(now time.Time) Span {
-	s := Span{BeforeFrom: dayStart(now, 1-2*p.Days), BeforeTo: p.sameTimeBefore(now)}
+	s := Span{BeforeFrom: DayStart(now, 1-2*p.Days), BeforeTo: p.sameTimeBefore(now)}
 	for i := 1 - p.Days; i <= 1; i++ {
-		s.Starts = append(s.Starts, dayStart(now, i))
+		s.Starts = append(s.Starts, DayStart(now, i))
 	}
 	if p.Days == 1 {
 		s.Hourly, s.Starts = true, hours(s.Starts[0], s.Starts[1])
@@ -88,8 +88,9 @@ func (p Period) sameTimeBefore(now time.Time) time.Time {
 	return at.In(now.Location())
 }
 
-// dayStart is the first moment of the day so many days after now's.
-func dayStart(now time.Time, days int) time.Time {
+// DayStart is the first moment of the day so many days after now's, on the clock
+// that now shows; also where clocks skip midnight.
+func DayStart(now time.Time, days int) time.Time {
 	year, month, day := now.Date()
 	return onTheClock(time.Date(year, month, day+days, 0, 0, 0, 0, time.UTC), now.Location()).In(now.Location())
 }

@@ -34,10 +34,11 @@ type Search struct {
 	Words []string
 }
 
-// searched are the kinds of things that an id can name in the search.
-var searched = []Prefix{
+// Searched are the kinds of things that an id can name in the search.
+var Searched = []Prefix{
 	PaymentPrefix, AttemptPrefix, RefundPrefix, CapturePrefix, CheckoutPrefix, CustomerPrefix,
 	LinkPrefix, ProductPrefix, ListingPrefix, SubscriptionPrefix, ChargePrefix, EventPrefix, WebhookPrefix,
+	PayoutPrefix, PlacementPrefix,
 }
 
 // ParseSearch reads what was typed. Nothing is an error: what cannot be read is
@@ -60,7 +61,7 @@ func ParseSearch(typed string) Search {
 
 // readID reads an id as it is shown, or without its prefix, or as a UUID.
 func (s *Search) readID() bool {
-	for _, prefix := range searched {
+	for _, prefix := range Searched {
 		rest, found := strings.CutPrefix(s.Text, string(prefix))
 		if !found || rest == "" || rest[0] != '_' && rest[0] != '-' {
 			continue

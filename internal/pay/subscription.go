@@ -127,6 +127,12 @@ func (s Subscription) Agreed(terms string) error {
 	return Errorf(Conflict, "What is charged has changed in the meantime. Nothing was saved; look at the new terms first.")
 }
 
+// Unsubscribed reports whether a customer has paid to subscribe and nothing was
+// begun, since the acquirer kept no card: a person has to look at it.
+func (p Payment) Unsubscribed() bool {
+	return p.State == PaymentPaid && !p.Interval.IsZero() && p.SubscriptionID.IsZero()
+}
+
 // NoSuchSubscription is the answer for one that is not there, or somebody else's.
 func NoSuchSubscription() *Error {
 	return Errorf(NotFound, "There is no subscription with this id.")
@@ -187,14 +193,23 @@ type SubscriptionPatch struct {
 	Interval    Interval
 }
 
+// SubscriptionChanged lists what is charged differently from one to the other.
+func SubscriptionChanged(before, after Subscription) []Change {
+	return Changes(
+		Changed("amount", before.Amount().String(), after.Amount().String()),
+		Changed("interval", before.Interval.String(), after.Interval.String()),
+		Changed("description", before.Description, after.Description),
+	)
+}
+
 // Apply returns the subscription as the patch would make it. With another
 // interval the periods are counted anew from the next charge on.
 func (s Subscription) Apply(p SubscriptionPatch) (Subscription, error) {
-	if s.Version != p.Version {
-		return s, Errorf(Conflict, "The subscription has changed in the meantime. Look at it as it is now, and change it again.")
-	}
 	if s.State == SubscriptionCanceled {
 		return s, Errorf(Conflict, "This subscription has ended.")
+	}
+	if s.Version != p.Version {
+		return s, Errorf(Conflict, "The subscription has changed in the meantime. Look at it as it is now, and change it again.")
 	}
 	var c Checks
 	checkTerms(&c, p.AmountMinor, p.Description)

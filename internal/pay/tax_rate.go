@@ -33,12 +33,6 @@ func StandardTax(country string) (TaxRate, bool) {
 	return taxTable[i], true
 }
 
-// StandardTaxRate returns the rate of StandardTax in basis points.
-func StandardTaxRate(country string) (basisPoints int, known bool) {
-	rate, known := StandardTax(country)
-	return rate.BasisPoints, known
-}
-
 // StandardTaxDay is the day, such as 2026-01-31, that the standard rates are
 // those of.
 func StandardTaxDay() string { return taxTableDay }

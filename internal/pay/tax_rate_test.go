@@ -7,18 +7,18 @@ import (
 	"testing"
 )
 
-func TestStandardTaxRate(t *testing.T) {
+func TestStandardTax(t *testing.T) {
 	t.Parallel()
 	for country, want := range map[string]int{
 		"BS": 1000, "DE": 1900, "EE": 2400, "FI": 2550, "SK": 2300, "RO": 2100, "CH": 810, "LI": 810, "CA": 500, "JP": 1000, "BO": 1494,
 	} {
-		if got, known := StandardTaxRate(country); !known || got != want {
-			t.Errorf("StandardTaxRate(%s) = %d, %v; want %d", country, got, known, want)
+		if got, known := StandardTax(country); !known || got.BasisPoints != want {
+			t.Errorf("StandardTax(%s) = %v, %v; want %d", country, got, known, want)
 		}
 	}
 	for _, country := range []string{"", "de", "US", "KW", "ZZ", "DEU"} {
-		if got, known := StandardTaxRate(country); known {
-			t.Errorf("StandardTaxRate(%q) = %d; want none", country, got)
+		if got, known := StandardTax(country); known {
+			t.Errorf("StandardTax(%q) = %v; want none", country, got)
 		}
 	}
 }

@@ -12,12 +12,12 @@ import (
 // order a map has: otherwise each could wait for the other.
 func TestCountsAreTakenInOneOrder(t *testing.T) {
 	t.Parallel()
-	var first []bioDay
+	var first []countedDay
 	for round := range 20 {
-		var c bioCounts
+		var c viewCounts
 		for i := range 8 {
 			for _, livemode := range []bool{true, false} {
-				c.add(bioDay{livemode: livemode, day: fmt.Sprintf("2026-11-%02d", i/2+1), id: pay.ID{15: byte(i % 2)}}, 1)
+				c.add(countedDay{livemode: livemode, day: fmt.Sprintf("2026-11-%02d", i/2+1), id: pay.ID{15: byte(i % 2)}}, 1)
 			}
 		}
 		days, counts := c.take()

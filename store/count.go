@@ -13,35 +13,35 @@ import (
 	"linktill/internal/pay"
 )
 
-// bioDay is a day of a page, of one of its links or blocks, or with the zero id
-// of the page itself.
-type bioDay struct {
+// countedDay is a day of what is looked at or pressed: a payment link, a printed
+// code, a block of the bio page, or with the zero id that page itself.
+type countedDay struct {
 	merchantID pay.ID
 	livemode   bool
 	day        string // 2026-11-20, of the merchant's zone
 	id         pay.ID
 }
 
-// bioCounts is what was counted and is not in the database yet, so that looking
+// viewCounts is what was counted and is not in the database yet, so that looking
 // at a page writes nothing. It is lost when the process is killed, and only then.
-type bioCounts struct {
+type viewCounts struct {
 	mu       sync.Mutex
-	counted  map[bioDay]int64
+	counted  map[countedDay]int64
 	flushing sync.Mutex
 }
 
-func (c *bioCounts) add(d bioDay, n int64) {
+func (c *viewCounts) add(d countedDay, n int64) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.counted == nil {
-		c.counted = map[bioDay]int64{}
+		c.counted = map[countedDay]int64{}
 	}
 	c.counted[d] += n
 }
 
 // take empties the counts and returns them in one order, in which everybody locks
 // the rows.
-func (c *bioCounts) take() (days []bioDay, counts []int64) {
+func (c *viewCounts) take() (days []countedDay, counts []int64) {
 	c.mu.Lock()
 	counted := c.counted
 	c.counted = nil
@@ -49,7 +49,7 @@ func (c *bioCounts) take() (days []bioDay, counts []int64) {
 	for d := range counted {
 		days = append(days, d)
 	}
-	slices.SortFunc(days, func(a, b bioDay) int {
+	slices.SortFunc(days, func(a, b countedDay) int {
 		return cmp.Or(slices.Compare(a.merchantID[:], b.merchantID[:]), slices.Compare(a.id[:], b.id[:]), cmp.Compare(a.day, b.day),
 			cmp.Compare(modeDigit(a.livemode), modeDigit(b.livemode)))
 	})
@@ -74,20 +74,20 @@ func dayIn(t time.Time, zone string) string {
 // CountBioView counts that somebody looked at the page. It is stored with the
 // next flush.
 func (s *Store) CountBioView(p PublicBio) {
-	s.bio.add(bioDay{merchantID: p.Bio.MerchantID, livemode: p.Bio.Livemode, day: dayIn(s.now(), p.Merchant.TimeZone)}, 1)
+	s.bio.add(countedDay{merchantID: p.Bio.MerchantID, livemode: p.Bio.Livemode, day: dayIn(s.now(), p.Merchant.TimeZone)}, 1)
 }
 
 // CountBioClick counts that somebody followed a link or block. It is stored with
 // the next flush.
 func (s *Store) CountBioClick(f BioFollowed) {
-	s.bio.add(bioDay{merchantID: f.MerchantID, livemode: f.Livemode, day: dayIn(s.now(), f.TimeZone), id: f.ID}, 1)
+	s.bio.add(countedDay{merchantID: f.MerchantID, livemode: f.Livemode, day: dayIn(s.now(), f.TimeZone), id: f.ID}, 1)
 }
 
 // FlushBioCounts stores what was counted. When that fails it is kept for the next
 // time. One whose answer is lost on the way may be stored twice.
 func (s *Store) FlushBioCounts(ctx context.Context) error { return s.flush(ctx, &s.bio, storeCounts) }
 
-func (s *Store) flush(ctx context.Context, c *bioCounts, store func(ctx context.Context, tx pgx.Tx, days []bioDay, counts []int64) error) error {
+func (s *Store) flush(ctx context.Context, c *viewCounts, store func(ctx context.Context, tx pgx.Tx, days []countedDay, counts []int64) error) error {
 	c.flushing.Lock()
 	defer c.flushing.Unlock()
 	days, counts := c.take()
@@ -103,7 +103,7 @@ func (s *Store) flush(ctx context.Context, c *bioCounts, store func(ctx context.
 	return err
 }
 
-func storeCounts(ctx context.Context, tx pgx.Tx, days []bioDay, counts []int64) error {
+func storeCounts(ctx context.Context, tx pgx.Tx, days []countedDay, counts []int64) error {
 	batch := &pgx.Batch{}
 	for i, d := range days {
 		if d.id.IsZero() {
@@ -123,9 +123,9 @@ func storeCounts(ctx context.Context, tx pgx.Tx, days []bioDay, counts []int64) 
 // bioFlushEvery is how much is lost at the most when the process is killed.
 const bioFlushEvery = 5 * time.Second
 
-// KeepBioCounts stores counts, those of links as well, every few seconds until
+// KeepCounts stores counts, those of links as well, every few seconds until
 // ctx ends, and then what is left. noted is told what went wrong.
-func (s *Store) KeepBioCounts(ctx context.Context, noted func(error)) {
+func (s *Store) KeepCounts(ctx context.Context, noted func(error)) {
 	tick := time.NewTicker(bioFlushEvery)
 	defer tick.Stop()
 	flush := func() {
