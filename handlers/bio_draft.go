@@ -172,17 +172,24 @@ func (h *Handlers) ChangeBioHead(c *fiber.Ctx) error {
 
 // SwitchBioBlock answers POST …/{id}/switch.
 func (h *Handlers) SwitchBioBlock(c *fiber.Ctx) error {
-	return h.changeBlock(c, "switch", func(d *pay.BioDraft, id pay.ID) error { return d.Switch(id, FormValue(c, "on") == "true") })
+	var in struct {
+		On bool `form:"on"`
+	}
+	return h.changeBlock(c, &in, func(d *pay.BioDraft, id pay.ID) (way string, err error) { return "switch", d.Switch(id, in.On) })
 }
 
 // MoveBioBlock answers POST …/{id}/move: to is a place from 0.
 func (h *Handlers) MoveBioBlock(c *fiber.Ctx) error {
-	to, ok := wholeNumber(FormValue(c, "to"))
-	return h.changeBlock(c, FormValue(c, "way"), func(d *pay.BioDraft, id pay.ID) error {
+	var in struct {
+		To  string `form:"to"`
+		Way string `form:"way"`
+	}
+	return h.changeBlock(c, &in, func(d *pay.BioDraft, id pay.ID) (way string, err error) {
+		to, ok := wholeNumber(in.To)
 		if !ok {
-			return pay.Errorf(pay.BadRequest, "The form could not be read. Nothing was changed.")
+			return "", pay.Errorf(pay.BadRequest, "The form could not be read. Nothing was changed.")
 		}
-		return d.Move(id, to)
+		return in.Way, d.Move(id, to)
 	})
 }
 
@@ -191,6 +198,9 @@ func (h *Handlers) RemoveBioBlock(c *fiber.Ctx) error {
 	id, ok := pay.BioLinkPrefix.Parse(c.Params("id"))
 	if !ok {
 		return pay.NoSuchBioBlock()
+	}
+	if err := bindNothing(c); err != nil {
+		return err
 	}
 	if _, err := h.Store.ChangeBioDraft(c.UserContext(), caller(c), func(d *pay.BioDraft) error { return d.Remove(id) }); err != nil {
 		return err
@@ -204,20 +214,30 @@ func (h *Handlers) RestoreBioBlock(c *fiber.Ctx) error {
 	if !ok {
 		return pay.NoSuchBioBlock()
 	}
+	if err := bindNothing(c); err != nil {
+		return err
+	}
 	if _, err := h.Store.ChangeBioDraft(c.UserContext(), caller(c), func(d *pay.BioDraft) error { return d.Restore(id) }); err != nil {
 		return err
 	}
 	return h.respond(c, reply{Redirect: toBlock(id, "")})
 }
 
-// changeBlock changes the block that the address names. way is what was pressed,
-// for the cursor to stay there.
-func (h *Handlers) changeBlock(c *fiber.Ctx, way string, change func(d *pay.BioDraft, id pay.ID) error) error {
+// changeBlock changes the block that the address names, as the form says that is
+// read into in. way is what was pressed, for the cursor to stay there.
+func (h *Handlers) changeBlock(c *fiber.Ctx, in any, change func(d *pay.BioDraft, id pay.ID) (way string, err error)) error {
 	_, item, err := h.bioParam(c)
+	if err == nil {
+		err = bindForm(c, in)
+	}
 	if err != nil {
 		return err
 	}
-	_, err = h.Store.ChangeBioDraft(c.UserContext(), caller(c), func(d *pay.BioDraft) error { return change(d, item.ID) })
+	way := ""
+	_, err = h.Store.ChangeBioDraft(c.UserContext(), caller(c), func(d *pay.BioDraft) (err error) {
+		way, err = change(d, item.ID)
+		return err
+	})
 	if err != nil {
 		return err
 	}

@@ -58,6 +58,9 @@ func (h *Handlers) DiscardBio(c *fiber.Ctx) error {
 
 // UnpublishBio answers POST /dashboard/bio/unpublish.
 func (h *Handlers) UnpublishBio(c *fiber.Ctx) error {
+	if err := bindNothing(c); err != nil {
+		return err
+	}
 	off := false
 	if _, err := h.Store.SaveBio(c.UserContext(), caller(c), pay.BioPatch{Published: &off}); err != nil {
 		return err
@@ -106,6 +109,9 @@ func (h *Handlers) RestoreBio(c *fiber.Ctx) error {
 
 // StartBio answers POST /dashboard/bio/start: a draft of what the merchant has.
 func (h *Handlers) StartBio(c *fiber.Ctx) error {
+	if err := bindNothing(c); err != nil {
+		return err
+	}
 	by := caller(c)
 	blocks, err := h.startBlocks(c)
 	if err != nil {

@@ -103,8 +103,8 @@ func (h *Handlers) writeCaption(c *fiber.Ctx, in writeForm) (out views.BioWrite,
 }
 
 func (h *Handlers) writeBioPage(c *fiber.Ctx, in writeForm) (out views.BioWrite, err error) {
-	description, links := linksApart(in.Description)
-	order, err := writer.PageOrder{Description: description, Brand: in.Brand, Links: links}.Ready(func(int) string { return "description" })
+	links := linksIn(in.Description)
+	order, err := writer.PageOrder{Description: in.Description, Brand: in.Brand, Links: links}.Ready(func(int) string { return "description" })
 	if err != nil {
 		return out, err
 	}
@@ -126,14 +126,14 @@ func (h *Handlers) writeBioPage(c *fiber.Ctx, in writeForm) (out views.BioWrite,
 	return views.BioWrite{Page: &m, Draft: string(draft), ThemeName: themeName(b.Theme)}, nil
 }
 
-// linksApart takes the addresses out of a sentence.
-func linksApart(sentence string) (rest string, links []writer.Link) {
+// linksIn are the addresses in a sentence.
+func linksIn(sentence string) (links []writer.Link) {
 	for _, word := range strings.Fields(sentence) {
 		if address, ok := pay.ParseAddress(strings.TrimRight(word, ".,;:!?)"), "https", "http"); ok {
 			links = append(links, writer.Link{URL: address})
 		}
 	}
-	return sentence, links
+	return links
 }
 
 func (h *Handlers) writePage(c *fiber.Ctx, in writeForm, e *pay.Error) (m views.BioWrite, err error) {
@@ -176,7 +176,6 @@ func (h *Handlers) UseWritten(c *fiber.Ctx) error {
 		return err
 	}
 	by := caller(c)
-	var id pay.ID
 	page, blocks, err := h.written(c, in)
 	if err != nil {
 		return err
@@ -190,11 +189,11 @@ func (h *Handlers) UseWritten(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if len(blocks) > 0 {
-		id = blocks[0].ID
+	at := views.BioBase + "?edit=head#head"
+	if in.How != "line" && len(blocks) > 0 {
+		at = toBlock(blocks[0].ID, "")
 	}
-	h.flash(c, "It is in your draft. Nobody sees it before you publish.")
-	return h.respond(c, reply{Redirect: toBlock(id, "")})
+	return h.respond(c, reply{Redirect: at, Flash: "It is in your draft. Nobody sees it before you publish."})
 }
 
 // written reads what was shown back in, and holds it to the rules like anything

@@ -182,7 +182,7 @@ func keepLook(c *fiber.Ctx, p views.Page, merchantName string) {
 
 // isPublicPage reports whether customers, who have no dashboard, see the page.
 func isPublicPage(path string) bool {
-	for _, root := range []string{"/pay/", "/checkout/", "/receipt/", "/subscription/", "/qr/", "/sandbox/", "/products/", "/v2/", "/shop/", "/img/", "/@"} {
+	for _, root := range []string{"/pay/", "/checkout/", "/receipt/", "/subscription/", "/qr/", "/sandbox/", "/products/", "/v2/", "/shop/", "/img/", "/@", NoProductPath} {
 		if strings.HasPrefix(path, root) {
 			return true
 		}

@@ -96,12 +96,13 @@ func dayBound(checks *pay.Checks, field, typed string, in *time.Location, more i
 	if typed == "" {
 		return nil
 	}
-	day, err := time.ParseInLocation(time.DateOnly, typed, in)
+	day, err := time.Parse(time.DateOnly, typed)
 	if err != nil || day.Year() < 1970 {
 		checks.Add(field, "Write the day as year, month and day, for example 2026-11-21.")
 		return nil
 	}
-	midnight := time.Date(day.Year(), day.Month(), day.Day()+more, 0, 0, 0, 0, in)
+	noon := time.Date(day.Year(), day.Month(), day.Day(), 12, 0, 0, 0, in)
+	midnight := pay.DayStart(noon, more)
 	return &midnight
 }
 

@@ -15,10 +15,9 @@ const linkDays = 30
 
 // lastDays are when the last so many days of that zone began.
 func lastDays(now time.Time, n int) []time.Time {
-	year, month, day := now.Date()
 	days := make([]time.Time, n)
 	for i := range days {
-		days[i] = time.Date(year, month, day+i+1-n, 0, 0, 0, 0, now.Location())
+		days[i] = pay.DayStart(now, i+1-n)
 	}
 	return days
 }

@@ -53,8 +53,8 @@ func (h *Handlers) QR(c *fiber.Ctx) error {
 	return sendQR(c, picture, svg)
 }
 
-// qrFile is the path of the drawing for what a product, a listing or a checkout
-// is called in addresses.
+// qrFile is the path of the drawing for what a link, a placement, a product, a
+// listing or a checkout is called in addresses.
 func qrFile(name string) string { return "/qr/" + name + ".svg" }
 
 func (h *Handlers) isSecret(name string) bool {
@@ -179,11 +179,26 @@ func drawPNG(bitmap [][]bool, size int) ([]byte, error) {
 		}
 	}
 	var out bytes.Buffer
-	if err := png.Encode(&out, picture); err != nil {
+	if err := qrEncoder.Encode(&out, picture); err != nil {
 		return nil, fmt.Errorf("handlers: encode QR: %w", err)
 	}
 	return out.Bytes(), nil
 }
+
+// qrEncoder keeps what an encoder works with, near a megabyte, for the next
+// picture: making it anew costs as much as the drawing.
+var qrEncoder = png.Encoder{BufferPool: &pngBuffers{}}
+
+type pngBuffers struct{ pool sync.Pool }
+
+// Get returns kept buffers, or nil to have new ones made.
+func (b *pngBuffers) Get() *png.EncoderBuffer {
+	kept, _ := b.pool.Get().(*png.EncoderBuffer)
+	return kept
+}
+
+// Put keeps buffers.
+func (b *pngBuffers) Put(kept *png.EncoderBuffer) { b.pool.Put(kept) }
 
 // drawSVG draws all dark modules as one path, row by row, runs joined. The
 // bitmap has the quiet zone around it.
@@ -207,7 +222,7 @@ func drawSVG(bitmap [][]bool, size int) []byte {
 
 // qrKey names a picture.
 type qrKey struct {
-	name string // of the link, as it stands in the address
+	name string // of what it leads to, as it stands in the address
 	size int
 	svg  bool
 }

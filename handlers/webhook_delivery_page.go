@@ -70,7 +70,9 @@ func (h *Handlers) deliveryPage(c *fiber.Ctx, d pay.Delivery, tries []pay.Delive
 		Base: deliveryPath(d), Webhook: webhookPath(w.ID), URL: w.URL, ID: pay.DeliveryPrefix.Show(d.ID), What: pay.EventWords(d.Name), Name: d.Name,
 		Status: deliveryStatus(d), Created: moment(d.CreatedAt, in), Next: momentOpt(d.NextAttemptAt, in), Tries: strconv.Itoa(d.Attempts),
 		Body: prettyJSON(d.Body), More: len(tries) < d.Attempts, Nonce: newNonce(),
-		Attempts: views.Show(tries, func(t pay.DeliveryAttempt) views.DeliveryTry { return deliveryTry(pay.DeliveryPrefix.Show(d.ID), t, in) }),
+		Attempts: views.Show(tries, func(t pay.DeliveryAttempt) views.DeliveryTry {
+			return deliveryTry(pay.DeliveryPrefix.Show(d.ID), t, in)
+		}),
 	}
 	if by.May(pay.EventsRead) {
 		m.EventHref = eventPath(d.EventID)

@@ -50,6 +50,7 @@ type LinkJSON struct {
 	CustomFields       []CustomFieldJSON `json:"custom_fields"`
 	Note               bool              `json:"note"`
 	QuantityMax        int               `json:"quantity_max"`
+	Recurring          *RecurringJSON    `json:"recurring"`
 	Livemode           bool              `json:"livemode"`
 	CreatedAt          string            `json:"created_at"`
 	UpdatedAt          string            `json:"updated_at"`
@@ -65,9 +66,23 @@ func NewLinkJSON(l pay.Link, m Merchant, now time.Time) LinkJSON {
 		URL: m.LinkAddress(l.ID), QRCodeURL: m.QRAddress(l.ID),
 		IsActive: reason == pay.LinkActive, DeactivationReason: text(string(reason)), DeactivatedAt: stampOpt(l.DeactivatedAt),
 		UsesCount: l.UsesCount, UsesHeld: l.UsesHeld, MaxUses: l.MaxUses, ExpiresAt: stampOpt(l.ExpiresAt),
-		CustomFields: Show(l.CustomFields, NewCustomFieldJSON), Note: l.AsksNote, QuantityMax: max(l.QuantityMax, 1),
+		CustomFields: Show(l.CustomFields, NewCustomFieldJSON), Note: l.AsksNote, QuantityMax: max(l.QuantityMax, 1), Recurring: newRecurringJSON(l.Interval),
 		Metadata: object(l.Metadata), Livemode: l.Livemode, CreatedAt: stamp(l.CreatedAt), UpdatedAt: stamp(l.UpdatedAt),
 	}
+}
+
+// RecurringJSON is how often whoever pays a link is charged again.
+type RecurringJSON struct {
+	Interval      pay.IntervalUnit `json:"interval"` // "day", "week", "month" or "year"
+	IntervalCount int              `json:"interval_count"`
+}
+
+// newRecurringJSON is nil for what is paid once.
+func newRecurringJSON(every pay.Interval) *RecurringJSON {
+	if every.IsZero() {
+		return nil
+	}
+	return &RecurringJSON{Interval: every.Unit, IntervalCount: every.Count}
 }
 
 // list and object are never null in JSON.

@@ -30,7 +30,6 @@ type mailWords struct {
 	RefundHeading string `id:"refund_heading"`
 	RefundText    string `id:"refund_text"`
 	Refunded      string `id:"refunded"`
-	YouPaid       string `id:"you_paid"`
 	Reason        string `id:"reason"`
 
 	CardSubject string `id:"card_subject"`

@@ -55,8 +55,6 @@ type BrandSettings struct {
 	Tones Tones
 	// Tried is true when the colour was looked at and is not saved.
 	Tried bool
-	// CheckoutHref leads to a page to see it on; may be "".
-	CheckoutHref string
 }
 
 // CheckoutSettings is what the pages on which customers pay say.
@@ -73,8 +71,6 @@ type TaxSettings struct {
 	Mode string
 	// Inclusive and Exclusive say what a price means, with an example.
 	Inclusive, Exclusive string
-	// Home is the merchant's country.
-	Home string
 	// TableDay is the day of the published rates: "21 Nov 2026".
 	TableDay string
 	Rates    []TaxRow

@@ -5,7 +5,7 @@ import (
 	"linktill/internal/pay"
 )
 
-// products are those of document 001, at the door that it describes and on /v1.
+// products are sold with stock: at the door /products, on /v1 and in the dashboard.
 func products(h *handlers.Handlers) []Route {
 	return []Route{
 		{Method: "GET", Path: "/products", Access: Key, Scope: pay.ProductsRead, Handle: h.ListProducts},

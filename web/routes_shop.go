@@ -5,7 +5,7 @@ import (
 	"linktill/internal/pay"
 )
 
-// stalls are listings, on /v1 and in public.
+// stalls are listings: on /v1, in the dashboard and in public.
 func stalls(h *handlers.Handlers) []Route {
 	return []Route{
 		{Method: "GET", Path: "/img/:id", Access: Public, Handle: h.Picture},

@@ -196,7 +196,8 @@ func (b *tab) fits(width int) {
 // value is what stands in a field.
 func (b *tab) value(name string) string {
 	b.t.Helper()
-	value, err := ask1(b, chromedp.Value("[name="+name+"]"))
+	// Asked in one go: the page may just be drawing the field anew.
+	value, err := ask1(b, chromedp.Evaluate[string](`document.querySelector("[name=`+name+`]").value`))
 	must(b.t, err)
 	return value
 }

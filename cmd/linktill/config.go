@@ -25,7 +25,7 @@ type config struct {
 	DatabaseURL     secret.Text `env:"DATABASE_URL" help:"The PostgreSQL database. Empty: Linktill runs a PostgreSQL of its own in DATA_DIR."`
 	ListenAddr      string      `env:"LISTEN_ADDR" envDefault:"127.0.0.1:8080" help:"Address and port to listen on."`
 	PublicURL       string      `env:"PUBLIC_URL" help:"Where people reach this server, without a path. Requests for another host are refused. Empty: http://localhost with the port of LISTEN_ADDR."`
-	SecretKey       secret.Text `env:"SECRET_KEY" help:"At least 32 characters; encrypts what is kept secret in the database. Empty: made once and kept in DATA_DIR/secret.key."`
+	SecretKey       secret.Text `env:"SECRET_KEY" help:"At least 32 characters; encrypts and signs what is secret: without it API keys, webhook secrets, second factors and mailed links stop working, so back it up. Empty: made once and kept in DATA_DIR/secret.key."`
 	DataDir         string      `env:"DATA_DIR" envDefault:"./.data" help:"Folder for everything that is not in the database."`
 	SMTPURL         secret.Text `env:"SMTP_URL" help:"Mail server, smtp://user:password@host:port or smtps://…. Empty: mails are written to DATA_DIR/mail, and read at /dashboard/mailbox."`
 	MailFrom        string      `env:"MAIL_FROM" envDefault:"Linktill <linktill@localhost>" help:"Sender of all mails."`
@@ -149,8 +149,9 @@ func (c *config) checkRest() error {
 	return errors.Join(errs...)
 }
 
-// keepSecretKey reads DATA_DIR/secret.key, or makes it. Losing the file loses
-// what it encrypts: second factors, and answers kept for repeated requests.
+// keepSecretKey reads DATA_DIR/secret.key, or makes it. Without it API keys,
+// webhook secrets, second factors and every address with a secret in it, such as
+// those of receipts and subscriptions, stop working for good.
 func (c *config) keepSecretKey() error {
 	if c.SecretKey != "" {
 		return nil

@@ -1,23 +1,26 @@
 package main
 
 import (
+	"slices"
 	"testing"
 	"time"
 )
 
-// killRenewal: the server dies while its job charges a subscription. Another one
-// goes on: the period is charged once, by us and by the sandbox.
+// killRenewal: the worker dies while its job charges a subscription. Another one
+// goes on: the period is charged once, by us and by the sandbox. It begins when
+// there is something to charge, since it may die as soon as it looks.
 func killRenewal(t *testing.T, point string) {
 	s := newShop(t, faulty)
-	dying := s.serveWith([]string{"FAULT=" + point})
+	s.serve("--web")
 	link := s.newLink(12_50, "")
 	s.exec(`UPDATE links SET interval_unit = 'month', interval_count = 1`)
 	s.pays(link)
 	s.exec(`UPDATE charges SET period_start = now() - interval '1 month', period_end = now()`)
 	s.exec(`UPDATE subscriptions SET anchor_at = now() - interval '1 month', next_charge_at = now()`)
+	dying := launch(t, s.binary, append(slices.Clone(s.env), "FAULT="+point), "serve", "--worker")
 	dying.wait(60 * time.Second)
 	dying.wasKilled()
-	s.serve()
+	launch(t, s.binary, s.env, "serve", "--worker")
 	until(t, 120*time.Second, "the period is paid", func() bool {
 		return s.number(`SELECT count(*) FROM charges WHERE state = 'paid'`) == 2
 	})

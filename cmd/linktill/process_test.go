@@ -19,7 +19,7 @@ import (
 
 // How long processes are given. They are many on few cores.
 const (
-	startMax = 60 * time.Second
+	startMax = 3 * time.Minute
 	stopMax  = 45 * time.Second
 )
 

@@ -92,20 +92,20 @@ func (p program) web(ctx context.Context, h *house, demo *demoMerchant) error {
 			}
 		}()
 	}
-	stopCounting := h.countBio(ctx)
+	stopCounting := h.keepCounts(ctx)
 	defer stopCounting()
 	p.welcome(h, demo)
 	return web.Serve(ctx, app, ln, hs, h.drainPause())
 }
 
-// countBio keeps the numbers of bio pages until stop is called, which stores what
+// keepCounts keeps the numbers of links and bio pages until stop is called, which stores what
 // was counted last.
-func (h *house) countBio(ctx context.Context) (stop func()) {
+func (h *house) keepCounts(ctx context.Context) (stop func()) {
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		h.store.KeepBioCounts(ctx, func(err error) { h.log.Error("views of pages are not stored yet", "err", err) })
+		h.store.KeepCounts(ctx, func(err error) { h.log.Error("views of pages are not stored yet", "err", err) })
 	}()
 	return func() {
 		cancel()

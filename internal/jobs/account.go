@@ -78,18 +78,23 @@ func (a *Mailer) SendInvite(ctx context.Context, args store.InviteArgs) error {
 	if err != nil {
 		return err
 	}
+	reader, err := a.readerOf(ctx, i.InvitedBy)
+	if err != nil {
+		return err
+	}
 	said := views.InviteMail{MerchantName: m.Name, InvitedBy: i.InvitedBy, Role: i.Role, URL: a.PublicURL + "/invite/" + token}
-	return a.send(ctx, i.Email, a.readerOf(ctx, i.InvitedBy), said.Mail())
+	return a.send(ctx, i.Email, reader, said.Mail())
 }
 
 // readerOf lets somebody read what they had sent: others in the team might be
-// let in by it with a role that they cannot give.
-func (a *Mailer) readerOf(ctx context.Context, email string) mail.Reader {
+// let in by it with a role that they cannot give. Who is not there any more reads
+// nothing.
+func (a *Mailer) readerOf(ctx context.Context, email string) (mail.Reader, error) {
 	who, err := a.Store.CredentialsByEmail(ctx, email)
-	if err != nil {
-		return mail.Reader{}
+	if pay.CodeOf(err) == pay.NotFound {
+		return mail.Reader{}, nil
 	}
-	return mail.Reader{UserID: who.User.ID}
+	return mail.Reader{UserID: who.User.ID}, err
 }
 
 // send gives up at once where trying again cannot help.

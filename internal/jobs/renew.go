@@ -7,8 +7,7 @@ import (
 	"github.com/riverqueue/river"
 )
 
-// renewInterval is how often subscriptions are looked at that are due; one that
-// finds a thousand charges them one after the other.
+// renewInterval is how often subscriptions are looked at that are due.
 const renewInterval = 10 * time.Second
 
 // renewQueue keeps a morning with many charges from delaying everything else.

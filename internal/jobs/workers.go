@@ -81,8 +81,8 @@ type pruneWorker struct {
 	deps Deps
 }
 
-// Work prunes once: sign-ins, idempotency keys, rate counts, deliveries and
-// checkout sessions that are over.
+// Work prunes once: sign-ins, idempotency keys, rate counts, deliveries, checkout
+// sessions and known devices that are over.
 func (w *pruneWorker) Work(ctx context.Context, _ *river.Job[PruneArgs]) error {
 	_, sessions := w.deps.Store.PruneSessions(ctx)
 	_, keys := w.deps.Store.PruneIdempotency(ctx)
