@@ -77,10 +77,7 @@ func (h *Handlers) deliveryPage(c *fiber.Ctx, d pay.Delivery, tries []pay.Delive
 	if by.May(pay.EventsRead) {
 		m.EventHref = eventPath(d.EventID)
 	}
-	if next := d.NextAttemptAt; enabled && next != nil {
-		until := next.Sub(h.Now())
-		m.Looking = until > -lookFor && until < lookAhead
-	}
+	m.Looking = enabled && d.NextAttemptAt != nil && h.isNear(*d.NextAttemptAt)
 	m.Note = deliveryNote(d, enabled, m.Looking, m.Next)
 	switch waits := d.State == pay.DeliveryPending && d.Tries == 0; {
 	case !by.May(pay.WebhooksWrite):
@@ -94,6 +91,12 @@ func (h *Handlers) deliveryPage(c *fiber.Ctx, d pay.Delivery, tries []pay.Delive
 		frame.Refresh = lookSeconds
 	}
 	return h.respond(c, reply{Page: views.Delivery(frame, m)})
+}
+
+// isNear reports whether a try may be seen by whoever waits for it.
+func (h *Handlers) isNear(at time.Time) bool {
+	until := at.Sub(h.Now())
+	return until > -lookFor && until < lookAhead
 }
 
 // deliveryNote says what happens next.
