@@ -7,7 +7,6 @@ import (
 
 	"linktill/internal/pay"
 	"linktill/views"
-	"linktill/views/ui"
 )
 
 // again shows a browser its form once more, with what was typed and what is
@@ -33,11 +32,7 @@ func (h *Handlers) page(c *fiber.Ctx) views.Page {
 	if wantsJSON(c) {
 		return views.Page{}
 	}
-	p := views.Page{CSRF: h.CSRF(c)}
-	if text := h.popFlash(c); text != "" {
-		p.Flash = ui.Notice{Tone: ui.Good, Text: text}
-	}
-	return p
+	return views.Page{CSRF: h.CSRF(c), Flash: h.popFlash(c)}
 }
 
 // publicPage is what pages for customers are given: they have no session.

@@ -108,6 +108,9 @@ func (h *Handlers) RevokeKey(c *fiber.Ctx) error {
 	if !ok {
 		return pay.Errorf(pay.NotFound, "There is no API key with this id.")
 	}
+	if err := bindNothing(c); err != nil {
+		return err
+	}
 	revoked, err := h.Store.RevokeAPIKey(c.UserContext(), caller(c), id)
 	if err != nil {
 		return err

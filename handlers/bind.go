@@ -19,6 +19,14 @@ func bind(c *fiber.Ctx, v any) error {
 	return bindForm(c, v)
 }
 
+// bindNothing refuses what is sent along with an act that takes nothing.
+func bindNothing(c *fiber.Ctx) error {
+	if len(c.Request().Body()) == 0 {
+		return nil
+	}
+	return bind(c, &struct{}{})
+}
+
 // bindForm reads a form, URL-encoded or with files, into the struct that v
 // points to: fields of type string, []string, bool or uploads with a tag
 // form:"name". Anything else that is sent is refused, but for the fields that

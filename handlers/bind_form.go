@@ -1,13 +1,9 @@
 package handlers
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
-	"io"
 	"mime"
-	"mime/multipart"
 	"net/url"
 	"strings"
 	"unicode/utf8"
@@ -57,7 +53,7 @@ func readForm(c *fiber.Ctx) (sentForm, error) {
 
 func parseForm(c *fiber.Ctx) (sentForm, error) {
 	if kind, params, err := mime.ParseMediaType(c.Get(fiber.HeaderContentType)); err == nil && kind == fiber.MIMEMultipartForm && requestOf(c).takesFiles {
-		return parseParts(multipart.NewReader(bytes.NewReader(c.Request().Body()), params["boundary"]))
+		return parseParts(c.Request().Body(), params["boundary"])
 	}
 	body := string(c.Request().Body())
 	if err := contentType(c, len(body), fiber.MIMEApplicationForm); err != nil {
@@ -74,34 +70,24 @@ func unreadable() error {
 	return pay.Errorf(pay.BadRequest, "The form could not be read. Nothing was changed; please go back and send it again.")
 }
 
-// parseParts reads a form with files. They are in memory already, and stay
-// there: nothing is written to a disk.
-func parseParts(parts *multipart.Reader) (sentForm, error) {
+// parseParts reads a form with files. They are in memory already, and stay where
+// they are: nothing is written to a disk, and nothing outlives the request.
+func parseParts(body []byte, boundary string) (sentForm, error) {
 	form := sentForm{values: url.Values{}, files: map[string]uploads{}}
+	parts, err := splitParts(body, boundary)
 	texts := 0
-	for range formPartsMax {
-		part, err := parts.NextRawPart()
-		if errors.Is(err, io.EOF) {
-			return form, nil
-		}
-		if err != nil {
-			return form, unreadable()
-		}
-		body, err := io.ReadAll(part)
-		name := part.FormName()
-		if err != nil || name == "" {
-			return form, unreadable()
-		}
-		if part.Header.Get(fiber.HeaderContentType) == "" && part.FileName() == "" {
-			if texts += len(name) + len(body); texts > formTextMax {
+	for _, part := range parts {
+		switch {
+		case part.isFile && part.chosen:
+			form.files[part.name] = append(form.files[part.name], upload{body: part.body})
+		case !part.isFile:
+			if texts += len(part.name) + len(part.body); texts > formTextMax {
 				return form, fiber.ErrRequestEntityTooLarge
 			}
-			form.values.Add(name, string(body))
-		} else if len(body) > 0 || part.FileName() != "" { // otherwise no file was chosen
-			form.files[name] = append(form.files[name], upload{body: body})
+			form.values.Add(part.name, string(part.body))
 		}
 	}
-	return form, unreadable()
+	return form, err
 }
 
 // cleanValues refuses what cannot be stored.

@@ -83,7 +83,7 @@ func (h *Handlers) captureAgain(c *fiber.Ctx, typed string, e *pay.Error) reply 
 		page, err = h.paymentPage(c, p)
 	}
 	if err != nil {
-		return reply{Redirect: c.Path(), Flash: e.Message}
+		return reply{Redirect: paymentsPath + "/" + c.Params("id"), Refused: e.Message}
 	}
 	page.CaptureAmount, page.Errors = typed, formErrors(e)
 	if seen := pay.CleanLine(FormValue(c, "seen")); seen != "" && seen != page.Held {

@@ -12,6 +12,7 @@ import (
 
 	"linktill/internal/pay"
 	"linktill/store"
+	"linktill/views/ui"
 )
 
 // request is what is known of a request beside its bytes.
@@ -153,16 +154,34 @@ func (h *Handlers) CSRF(c *fiber.Ctx) string {
 // sending the form twice act once.
 func newNonce() string { return newRequestID() + newRequestID() }
 
-const flashKey = "flash"
+// Where the session keeps what the next page says: what was done, or why it was
+// not.
+const (
+	flashKey   = "flash"
+	refusedKey = "refused"
+)
 
 // flash keeps a sentence for the next page that this person sees.
 func (h *Handlers) flash(c *fiber.Ctx, sentence string) {
 	h.Sessions.Put(c.UserContext(), flashKey, sentence)
 }
 
-// popFlash returns the sentence that was kept, and forgets it.
-func (h *Handlers) popFlash(c *fiber.Ctx) string {
-	return h.Sessions.PopString(c.UserContext(), flashKey)
+// refused is flash for what was not done.
+func (h *Handlers) refused(c *fiber.Ctx, sentence string) {
+	h.Sessions.Put(c.UserContext(), refusedKey, sentence)
+}
+
+// popFlash returns the sentence that was kept, and forgets it. Of two that no
+// page has shown yet, why something was not done is the one that matters.
+func (h *Handlers) popFlash(c *fiber.Ctx) ui.Notice {
+	done := h.Sessions.PopString(c.UserContext(), flashKey)
+	if why := h.Sessions.PopString(c.UserContext(), refusedKey); why != "" {
+		return ui.Notice{Tone: ui.Bad, Text: why}
+	}
+	if done == "" {
+		return ui.Notice{}
+	}
+	return ui.Notice{Tone: ui.Good, Text: done}
 }
 
 // signIn makes the session this person's, under a new token. It is called after

@@ -161,7 +161,7 @@ func (h *Handlers) ChangeCustomer(c *fiber.Ctx) error {
 func (h *Handlers) customerAgain(c *fiber.Ctx, cu pay.Customer, typed string, e *pay.Error) reply {
 	page, err := h.customerPage(c, cu)
 	if err != nil {
-		return reply{Redirect: customerPath(cu.ID), Flash: e.Message}
+		return reply{Redirect: customerPath(cu.ID), Refused: e.Message}
 	}
 	page.NameTyped, page.Errors = typed, formErrors(e)
 	return reply{Page: views.Customer(h.frame(c, customersPath), page)}

@@ -167,6 +167,9 @@ func (h *Handlers) ChangeLink(c *fiber.Ctx) error {
 	if err == nil {
 		l, err = h.Store.ChangeLink(c.UserContext(), caller(c), l.ID, patch)
 	}
+	if pay.CodeOf(err) == pay.Conflict && !wantsJSON(c) {
+		return h.staleLink(c, form, before.ID)
+	}
 	if err != nil {
 		return h.again(c, err, func(e *pay.Error) reply { return reply{Page: h.linkFormPage(c, form, before, e)} })
 	}
@@ -202,8 +205,8 @@ func (h *Handlers) DeactivateLink(c *fiber.Ctx) error {
 // ActivateLink answers POST …/{id}/activate.
 func (h *Handlers) ActivateLink(c *fiber.Ctx) error {
 	l, err := h.switchLink(c, true)
-	if e := (*pay.Error)(nil); err != nil && errors.As(err, &e) && !wantsJSON(c) && e.Code != pay.LinkNotFound {
-		return h.respond(c, reply{Redirect: "/dashboard/links/" + c.Params("id"), Flash: e.Message + " Change that in “Edit” first."})
+	if e := (*pay.Error)(nil); errors.As(err, &e) && !wantsJSON(c) && e.Fields["is_active"] != nil {
+		return h.respond(c, reply{Redirect: "/dashboard/links/" + c.Params("id"), Refused: e.Message + " Change that in “Edit” first."})
 	}
 	if err != nil {
 		return err
@@ -213,6 +216,9 @@ func (h *Handlers) ActivateLink(c *fiber.Ctx) error {
 
 func (h *Handlers) switchLink(c *fiber.Ctx, active bool) (pay.Link, error) {
 	l, err := h.linkParam(c)
+	if err == nil {
+		err = bindNothing(c)
+	}
 	if err != nil {
 		return l, err
 	}
@@ -223,10 +229,13 @@ func (h *Handlers) switchLink(c *fiber.Ctx, active bool) (pay.Link, error) {
 // /v1/payment-links/{id}.
 func (h *Handlers) DeleteLink(c *fiber.Ctx) error {
 	l, err := h.linkParam(c)
-	if err != nil {
-		return err
+	if err == nil {
+		err = bindNothing(c)
 	}
-	if l, err = h.Store.DeleteLink(c.UserContext(), caller(c), l.ID); err != nil {
+	if err == nil {
+		l, err = h.Store.DeleteLink(c.UserContext(), caller(c), l.ID)
+	}
+	if err != nil {
 		return err
 	}
 	return h.respond(c, reply{

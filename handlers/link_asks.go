@@ -120,6 +120,27 @@ func (in *linkForm) asksOf(l pay.Link) {
 	}
 }
 
+// asksInWords says what the customer is asked, to compare two forms.
+func (in linkForm) asksInWords() string {
+	var words []string
+	for _, row := range in.askRows() {
+		f := in.askRow(row)
+		said := []string{views.AskKind(string(f.Type))}
+		if f.Required {
+			said = append(said, "must be answered")
+		}
+		words = append(words, f.Label+" ("+strings.Join(slices.Concat(said, f.Options), ", ")+")")
+	}
+	return strings.Join(words, "; ")
+}
+
+func askedOrNot(asked bool) string {
+	if asked {
+		return "asked for"
+	}
+	return "not asked for"
+}
+
 // fillAsks shows the rows as typed, each with what is wrong with it.
 func (in linkForm) fillAsks(m *views.LinkForm) {
 	m.Repeats, m.Every, m.Unit = in.Repeats, firstOf(in.Every, "1"), firstOf(in.Unit, string(pay.UnitMonth))

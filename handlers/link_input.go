@@ -89,6 +89,8 @@ type linkForm struct {
 	AskKind     []string `form:"ask_kind"`
 	AskOptions  []string `form:"ask_options"`
 	AskRequired []string `form:"ask_required"`
+	// Edition is that of the link that the form was opened with.
+	Edition string `form:"edition"`
 }
 
 // referenceKey is where a link's reference is kept in its metadata.
@@ -126,7 +128,7 @@ func (in linkForm) patch(zone *time.Location) (pay.LinkPatch, error) {
 	var l pay.Link
 	in.limits(&c, &l, zone)
 	description := pay.CleanText(in.Description)
-	return pay.LinkPatch{Description: &description, SetMaxUses: true, MaxUses: l.MaxUses,
+	return pay.LinkPatch{Edition: &in.Edition, Description: &description, SetMaxUses: true, MaxUses: l.MaxUses,
 		SetExpiresAt: true, ExpiresAt: l.ExpiresAt, SetMetadata: true, Metadata: l.Metadata,
 		CustomFields: &l.CustomFields, AsksNote: &l.AsksNote, QuantityMax: &l.QuantityMax}, c.Err()
 }
@@ -212,7 +214,7 @@ func checkPairs(c *pay.Checks, field, s string) map[string]any {
 
 // formOf fills the form with a link, for editing.
 func formOf(l pay.Link, zone *time.Location) linkForm {
-	in := linkForm{Description: l.Description, Currency: l.Currency}
+	in := linkForm{Description: l.Description, Currency: l.Currency, Edition: l.Edition()}
 	if l.MaxUses != nil {
 		in.MaxUses = strconv.FormatInt(*l.MaxUses, 10)
 	}

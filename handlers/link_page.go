@@ -164,13 +164,49 @@ func (h *Handlers) PrintLink(c *fiber.Ctx) error {
 // linkFormPage is the form for a new link, or for editing one; e is what was
 // wrong with what was typed.
 func (h *Handlers) linkFormPage(c *fiber.Ctx, in linkForm, editing pay.Link, e *pay.Error) templ.Component {
+	m := h.linkFormModel(c, in, e)
+	if editing.ID.IsZero() {
+		return views.LinkNew(h.frame(c, "/dashboard/links/new"), m)
+	}
+	return h.linkEditPage(c, m, editing)
+}
+
+// linkEditPage is the form m for editing a link, with what never changes of it.
+func (h *Handlers) linkEditPage(c *fiber.Ctx, m views.LinkForm, of pay.Link) templ.Component {
+	m.Editing, m.Action, m.Cancel = true, linkPath(of.ID), linkPath(of.ID)
+	m.Charges = linkCharges(of)
+	m.AmountShown, m.PreviewAmount = linkAmount(of), linkAmount(of)
+	return views.LinkEdit(h.frame(c, "/dashboard/links"), m)
+}
+
+// staleLink shows the form again to somebody whose link was changed meanwhile,
+// with what they typed and what there is now side by side.
+func (h *Handlers) staleLink(c *fiber.Ctx, typed linkForm, id pay.ID) error {
+	now, err := h.Store.Link(c.UserContext(), caller(c), id)
+	if err != nil {
+		return err
+	}
+	theirs := formOf(now, zone(c))
+	typed.Edition = theirs.Edition
+	m := h.linkFormModel(c, typed, nil)
+	m.Changes = changesOf([][3]string{
+		{"What it is for", typed.Description, theirs.Description},
+		{"Most payments", typed.MaxUses, theirs.MaxUses}, {"Ends at", typed.ExpiresAt, theirs.ExpiresAt},
+		{"Questions", typed.asksInWords(), theirs.asksInWords()}, {"Note", askedOrNot(typed.AsksNote), askedOrNot(theirs.AsksNote)},
+		{"Most at once", typed.QuantityMax, theirs.QuantityMax},
+		{"Your reference", typed.Reference, theirs.Reference}, {"Metadata", strings.TrimSpace(typed.Metadata), strings.TrimSpace(theirs.Metadata)},
+	})
+	return h.respond(c, reply{Status: fiber.StatusConflict, Page: h.linkEditPage(c, m, now)})
+}
+
+func (h *Handlers) linkFormModel(c *fiber.Ctx, in linkForm, e *pay.Error) views.LinkForm {
 	local := zone(c)
 	currency, known := pay.CurrencyOf(in.Currency)
 	if !known {
 		currency, _ = pay.CurrencyOf(caller(c).DefaultCurrency)
 	}
 	m := views.LinkForm{
-		Action: "/dashboard/links", Cancel: "/dashboard/links", Nonce: newNonce(),
+		Action: "/dashboard/links", Cancel: "/dashboard/links", Nonce: newNonce(), Edition: in.Edition,
 		Description: in.Description, Kind: in.Kind, Amount: in.Amount, Currency: currency.Code, MinAmount: in.MinAmount,
 		MaxAmount: in.MaxAmount, Suggested: in.Suggested, MaxUses: in.MaxUses, ExpiresAt: in.ExpiresAt,
 		Reference: in.Reference, Metadata: in.Metadata, Currencies: offeredCurrencies(c, in.Currency), ZoneName: zoneName(h.Now().In(local)),
@@ -183,13 +219,7 @@ func (h *Handlers) linkFormPage(c *fiber.Ctx, in linkForm, editing pay.Link, e *
 	if minor, err := pay.ParseAmount(in.Amount, currency.Code); err == nil {
 		m.PreviewAmount = pay.Money{Minor: minor, Currency: currency.Code}.String()
 	}
-	if editing.ID.IsZero() {
-		return views.LinkNew(h.frame(c, "/dashboard/links/new"), m)
-	}
-	m.Editing, m.Action, m.Cancel = true, linkPath(editing.ID), linkPath(editing.ID)
-	m.Charges = linkCharges(editing)
-	m.AmountShown, m.PreviewAmount = linkAmount(editing), linkAmount(editing)
-	return views.LinkEdit(h.frame(c, "/dashboard/links"), m)
+	return m
 }
 
 // currencyOptions are currencies for a select.

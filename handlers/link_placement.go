@@ -71,7 +71,7 @@ func (h *Handlers) AddPlacements(c *fiber.Ctx) error {
 		return h.again(c, err, func(e *pay.Error) reply {
 			page, pageErr := h.linkPage(c, l, in, e)
 			if pageErr != nil {
-				return reply{Redirect: linkPath(l.ID), Flash: e.Message}
+				return reply{Redirect: linkPath(l.ID), Refused: e.Message}
 			}
 			return reply{Page: views.Link(h.frame(c, "/dashboard/links"), page)}
 		})
@@ -106,7 +106,7 @@ func (h *Handlers) RenamePlacement(c *fiber.Ctx) error {
 		return h.again(c, err, func(e *pay.Error) reply {
 			page, pageErr := h.placementPage(c, l, p)
 			if pageErr != nil {
-				return reply{Redirect: placementPath(p), Flash: e.Message}
+				return reply{Redirect: placementPath(p), Refused: e.Message}
 			}
 			page.Typed, page.Errors = in.Name, formErrors(e)
 			return reply{Page: views.Placement(h.frame(c, "/dashboard/links"), page)}
@@ -119,7 +119,7 @@ func (h *Handlers) RenamePlacement(c *fiber.Ctx) error {
 func (h *Handlers) RemovePlacement(c *fiber.Ctx) error {
 	l, p, err := h.placementParam(c)
 	if err == nil {
-		err = bindForm(c, &struct{}{})
+		err = bindNothing(c)
 	}
 	if err == nil {
 		err = h.Store.RemovePlacement(c.UserContext(), caller(c), l.ID, p.ID)

@@ -134,6 +134,9 @@ func (h *Handlers) switchListing(c *fiber.Ctx, act func(context.Context, pay.Cal
 	if err != nil {
 		return err
 	}
+	if err := bindNothing(c); err != nil {
+		return err
+	}
 	l, err := act(c.UserContext(), caller(c), before.ID)
 	if err != nil {
 		return h.listingFormOr(c, err, formOfListing(before), before)
@@ -145,6 +148,9 @@ func (h *Handlers) switchListing(c *fiber.Ctx, act func(context.Context, pay.Cal
 func (h *Handlers) DuplicateListing(c *fiber.Ctx) error {
 	of, err := h.listingAt(c)
 	if err != nil {
+		return err
+	}
+	if err := bindNothing(c); err != nil {
 		return err
 	}
 	copied := of
@@ -175,6 +181,9 @@ func (h *Handlers) DeleteListing(c *fiber.Ctx) error {
 	id, ok := pay.ListingPrefix.Parse(c.Params("id"))
 	if !ok {
 		return pay.NoSuchListing()
+	}
+	if err := bindNothing(c); err != nil {
+		return err
 	}
 	if _, err := h.Store.DeleteListing(c.UserContext(), caller(c), id); err != nil {
 		return err

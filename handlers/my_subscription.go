@@ -151,13 +151,19 @@ func (h *Handlers) actOnMine(c *fiber.Ctx, do func(by pay.Caller, id pay.ID) err
 	if err != nil {
 		return err
 	}
+	var in struct {
+		Lang string `form:"lang"`
+	}
+	if err := bindForm(c, &in); err != nil {
+		return err
+	}
 	done := "ok"
 	if err := do(by, x.ID); pay.CodeOf(err) == pay.Conflict {
 		done = "stale"
 	} else if err != nil {
 		return err
 	}
-	return h.backToMine(c, x.ID, done, c.FormValue("lang"))
+	return h.backToMine(c, x.ID, done, in.Lang)
 }
 
 func (h *Handlers) backToMine(c *fiber.Ctx, id pay.ID, done, lang string) error {

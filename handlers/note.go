@@ -67,7 +67,7 @@ func (h *Handlers) writeNote(c *fiber.Ctx, p pay.Payment, editing pay.ID, save f
 	return h.again(c, err, func(e *pay.Error) reply {
 		page, pageErr := h.paymentPage(c, p)
 		if pageErr != nil {
-			return reply{Redirect: paymentPath(p.ID), Flash: e.Message}
+			return reply{Redirect: paymentPath(p.ID), Refused: e.Message}
 		}
 		page.Notes.Retype(showOpt(pay.NotePrefix, editing), in.Body, formErrors(e))
 		return reply{Page: views.Payment(h.frame(c, paymentsPath), page)}
@@ -82,7 +82,7 @@ func (h *Handlers) DeleteNote(c *fiber.Ctx) error {
 	}
 	id, err := noteParam(c)
 	if err == nil {
-		err = bindForm(c, &struct{}{})
+		err = bindNothing(c)
 	}
 	if err == nil {
 		err = h.Store.DeleteNote(c.UserContext(), caller(c), p.ID, id)
@@ -120,7 +120,7 @@ func noteRow(n pay.Note, by pay.Caller, in *time.Location) views.NoteRow {
 func (h *Handlers) ResendReceipt(c *fiber.Ctx) error {
 	p, err := h.paymentParam(c)
 	if err == nil {
-		err = bindForm(c, &struct{}{})
+		err = bindNothing(c)
 	}
 	if err == nil && !pay.IsDeliverable(p.PayerEmail) {
 		err = pay.Errorf(pay.Conflict, "There is nobody to send it to: this address cannot get mail.")

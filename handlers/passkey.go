@@ -275,6 +275,9 @@ func (h *Handlers) RemovePasskey(c *fiber.Ctx) error {
 	if !ok {
 		return pay.Errorf(pay.NotFound, "You have no such passkey.")
 	}
+	if err := bindNothing(c); err != nil {
+		return err
+	}
 	k, err := h.Store.RemovePasskey(c.UserContext(), caller(c).UserID, id, caller(c).SessionID)
 	if err != nil {
 		return err

@@ -180,6 +180,9 @@ func (h *Handlers) DeleteProduct(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	if err := bindNothing(c); err != nil {
+		return err
+	}
 	p, err := h.Store.DeleteProduct(c.UserContext(), caller(c), id)
 	if err != nil {
 		return err

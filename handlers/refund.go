@@ -57,8 +57,7 @@ func (h *Handlers) CreateRefund(c *fiber.Ctx) error {
 	if err != nil {
 		return h.again(c, err, func(e *pay.Error) reply { return reply{Page: h.refundFormPage(c, p, form, e)} })
 	}
-	return h.respond(c, reply{Status: fiber.StatusCreated, Data: views.NewRefundJSON(done.Refund),
-		Redirect: paymentPath(p.ID), Flash: refundFlash(done.Refund)})
+	return h.respond(c, refundReply(done.Refund))
 }
 
 // refund orders the refund, unless this very request made it already and only
@@ -149,14 +148,18 @@ func readRefund(c *fiber.Ctx, p pay.Payment, form *refundForm) (pay.RefundOrder,
 	return order, checks.Err()
 }
 
-func refundFlash(r pay.Refund) string {
+// refundReply is the refund, and says on its payment's page what became of it.
+func refundReply(r pay.Refund) reply {
+	out := reply{Status: fiber.StatusCreated, Data: views.NewRefundJSON(r), Redirect: paymentPath(r.PaymentID)}
 	switch r.State {
 	case pay.RefundCompleted:
-		return r.Amount().String() + " refunded."
+		out.Flash = r.Amount().String() + " refunded."
 	case pay.RefundRejected, pay.RefundFailed:
-		return "The refund did not go through: " + r.FailureMessage
+		out.Refused = "The refund did not go through: " + r.FailureMessage
+	default:
+		out.Flash = r.Amount().String() + " is on its way back. This page shows when it has arrived."
 	}
-	return r.Amount().String() + " is on its way back. This page shows when it has arrived."
+	return out
 }
 
 // refundFormPage is the form for a refund; e is what was wrong with the try

@@ -17,9 +17,9 @@ type reply struct {
 	// Data is what programs get, encoded as JSON.
 	Data any
 	// Page is what browsers get; without one they are sent to Redirect, a path
-	// on this site, with Flash shown there.
-	Page            templ.Component
-	Redirect, Flash string
+	// on this site, where Flash says what was done, or Refused why it was not.
+	Page                     templ.Component
+	Redirect, Flash, Refused string
 }
 
 // respond answers with the representation that the caller wants.
@@ -34,7 +34,10 @@ func (h *Handlers) respond(c *fiber.Ctx, r reply) error {
 	case r.Page != nil:
 		return h.render(c, status, r.Page)
 	}
-	if r.Flash != "" {
+	switch {
+	case r.Refused != "":
+		h.refused(c, r.Refused)
+	case r.Flash != "":
 		h.flash(c, r.Flash)
 	}
 	return redirect(c, r.Redirect)

@@ -114,6 +114,9 @@ func (h *Handlers) RevokeSession(c *fiber.Ctx) error {
 	if id == caller(c).SessionID {
 		return h.LogOut(c)
 	}
+	if err := bindNothing(c); err != nil {
+		return err
+	}
 	if err := h.Store.RevokeSession(c.UserContext(), caller(c).UserID, id); err != nil {
 		return err
 	}
@@ -122,6 +125,9 @@ func (h *Handlers) RevokeSession(c *fiber.Ctx) error {
 
 // RevokeOtherSessions answers POST /dashboard/security/sessions/revoke.
 func (h *Handlers) RevokeOtherSessions(c *fiber.Ctx) error {
+	if err := bindNothing(c); err != nil {
+		return err
+	}
 	if err := h.Store.RevokeOtherSessions(c.UserContext(), caller(c).UserID, caller(c).SessionID); err != nil {
 		return err
 	}

@@ -34,6 +34,9 @@ func (h *Handlers) setStopped(c *fiber.Ctx, stopped bool, done string) error {
 	if caller(c).Role != pay.Owner {
 		return pay.Errorf(pay.Forbidden, "Only an owner stops and starts payments.")
 	}
+	if err := bindNothing(c); err != nil {
+		return err
+	}
 	if _, err := h.Store.UpdateOrganization(c.UserContext(), caller(c), pay.OrganizationPatch{Stopped: &stopped}); err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/a-h/templ"
 	"github.com/gofiber/fiber/v2"
 
 	"linktill/internal/pay"
@@ -55,28 +56,39 @@ func (h *Handlers) taxPage(c *fiber.Ctx, status int, open string, in taxForm, e 
 	if err != nil {
 		return err
 	}
+	head := settingsHead(c)
+	head.Edition, head.Errors = m.Edition(pay.OrganizationPatch{PriceMode: &m.PriceMode}), formErrors(e)
+	page := views.TaxSettings{SettingsHead: head, Mode: string(m.PriceMode), Country: m.Country, Open: open}
+	if open == "" && e != nil {
+		page.Country, page.Rate, page.Name = in.Country, in.Rate, in.Name
+	}
+	if err := h.fillTaxes(c, &page, m, in); err != nil {
+		return err
+	}
+	return h.respond(c, reply{Status: status, Page: views.SettingsTaxes(h.frame(c, taxesPath), page)})
+}
+
+// fillTaxes shows the rates, in the place of the one that is open what was typed
+// into its form.
+func (h *Handlers) fillTaxes(c *fiber.Ctx, page *views.TaxSettings, m pay.Merchant, in taxForm) error {
 	rates, err := h.Store.TaxRates(c.UserContext(), m.ID)
 	if err != nil {
 		return err
 	}
-	page := views.TaxSettings{SettingsHead: settingsHead(c), Mode: string(m.PriceMode), Home: m.Country, TableDay: tableDay(), Open: open}
+	page.TableDay = tableDay()
 	page.Inclusive, page.Exclusive = taxExamples(m, rates)
-	page.Errors = formErrors(e)
 	for _, r := range rates {
 		row := taxRow(r)
-		if e != nil && r.Country == open {
+		if len(page.Errors) > 0 && r.Country == page.Open {
 			row.Rate, row.Name = in.Rate, in.Name
 		}
 		page.Rates = append(page.Rates, row)
-	}
-	if page.Country = m.Country; open == "" && e != nil {
-		page.Country, page.Rate, page.Name = in.Country, in.Rate, in.Name
 	}
 	page.Choices = taxChoices(rates, in.Country)
 	if !slices.ContainsFunc(page.Choices, func(o views.Option) bool { return o.Value == page.Country }) {
 		page.Country = ""
 	}
-	return h.respond(c, reply{Status: status, Page: views.SettingsTaxes(h.frame(c, taxesPath), page)})
+	return nil
 }
 
 func tableDay() string {
@@ -150,16 +162,40 @@ func taxExamples(m pay.Merchant, rates []pay.TaxRate) (inclusive, exclusive stri
 	return say(pay.PriceInclusive, ", of which "), say(pay.PriceExclusive, ", of which ")
 }
 
+// modeForm is what a price means, as the dashboard's form sends it.
+type modeForm struct {
+	Mode    pay.PriceMode `form:"price_mode"`
+	Edition string        `form:"edition"`
+}
+
+// noCountry is open while what is wrong concerns no form of a country.
+const noCountry = "-"
+
+func (h *Handlers) modeForm(c *fiber.Ctx, in modeForm) settingsForm {
+	return settingsForm{path: taxesPath, done: "Saved.", patch: pay.OrganizationPatch{PriceMode: &in.Mode, Edition: editionSent(in.Edition)},
+		labels: []string{"What a price means"}, typed: []string{modeWords(in.Mode)},
+		stored: func(m pay.Merchant) []string { return []string{modeWords(m.PriceMode)} },
+		draw: func(m pay.Merchant, head views.SettingsHead) (templ.Component, error) {
+			page := views.TaxSettings{SettingsHead: head, Mode: string(in.Mode), Country: m.Country, Open: noCountry}
+			err := h.fillTaxes(c, &page, m, taxForm{})
+			return views.SettingsTaxes(h.frame(c, taxesPath), page), err
+		}}
+}
+
+func modeWords(mode pay.PriceMode) string {
+	if mode == pay.PriceExclusive {
+		return "Tax comes on top"
+	}
+	return "Tax is in the price"
+}
+
 // SetPriceMode answers POST /dashboard/settings/taxes/mode.
 func (h *Handlers) SetPriceMode(c *fiber.Ctx) error {
-	var in struct {
-		Mode pay.PriceMode `form:"price_mode"`
-	}
+	var in modeForm
 	if err := bindForm(c, &in); err != nil {
 		return err
 	}
-	_, err := h.Store.UpdateOrganization(c.UserContext(), caller(c), pay.OrganizationPatch{PriceMode: &in.Mode})
-	return h.taxesOr(c, err, "-", taxForm{}, "Saved.")
+	return h.saveSettings(c, h.modeForm(c, in), nil)
 }
 
 // AddTaxRate answers POST /dashboard/settings/taxes.

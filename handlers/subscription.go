@@ -124,10 +124,9 @@ func (h *Handlers) ChangeSubscription(c *fiber.Ctx) error {
 	if err == nil {
 		_, err = h.Store.ChangeSubscription(c.UserContext(), caller(c), x.ID, patch)
 	}
-	if pay.CodeOf(err) == pay.Conflict {
-		in.stale = true
-		in.Version = strconv.Itoa(x.Version)
-		return h.respond(c, reply{Status: fiber.StatusConflict, Page: h.subscriptionForm(c, in, x, pay.Errorf(pay.Conflict, "%s", err.Error()))})
+	var e *pay.Error
+	if errors.As(err, &e) && e.Code == pay.Conflict {
+		return h.subscriptionUnchanged(c, in, x.ID, e)
 	}
 	if err != nil {
 		return h.again(c, err, func(e *pay.Error) reply { return reply{Page: h.subscriptionForm(c, in, x, e)} })
@@ -135,9 +134,32 @@ func (h *Handlers) ChangeSubscription(c *fiber.Ctx) error {
 	return h.respond(c, reply{Redirect: subscriptionPath(x.ID), Flash: "Subscription changed, from its next charge on."})
 }
 
-// act does one thing to the subscription that the address names. What is not
-// possible any more is said on its page.
-func (h *Handlers) act(c *fiber.Ctx, flash string, do func(x pay.Subscription) (pay.Subscription, error)) error {
+// subscriptionUnchanged shows the form again with why nothing was changed, and,
+// when somebody else was faster, what they made of it. It is read anew for that:
+// what was read before the change may be as old as the form.
+func (h *Handlers) subscriptionUnchanged(c *fiber.Ctx, in subscriptionInput, id pay.ID, why *pay.Error) error {
+	now, err := h.Store.Subscription(c.UserContext(), caller(c), id)
+	if err != nil {
+		return err
+	}
+	version := strconv.Itoa(now.Version)
+	in.stale = in.Version != version && now.State != pay.SubscriptionCanceled
+	in.Version = version
+	return h.respond(c, reply{Status: fiber.StatusConflict, Page: h.subscriptionForm(c, in, now, why)})
+}
+
+// act does one thing that takes nothing else to the subscription that the address
+// names.
+func (h *Handlers) act(c *fiber.Ctx, done string, do func(x pay.Subscription) (pay.Subscription, error)) error {
+	if err := bindNothing(c); err != nil {
+		return err
+	}
+	return h.acted(c, done, do)
+}
+
+// acted is act for a form that was read already. What is not possible any more is
+// said on the subscription's page.
+func (h *Handlers) acted(c *fiber.Ctx, done string, do func(x pay.Subscription) (pay.Subscription, error)) error {
 	x, err := h.subscriptionParam(c)
 	if err != nil {
 		return err
@@ -145,12 +167,12 @@ func (h *Handlers) act(c *fiber.Ctx, flash string, do func(x pay.Subscription) (
 	_, err = do(x)
 	var e *pay.Error
 	if errors.As(err, &e) && e.Code == pay.Conflict {
-		flash, err = e.Message, nil
+		return h.respond(c, reply{Redirect: subscriptionPath(x.ID), Refused: e.Message})
 	}
 	if err != nil {
 		return err
 	}
-	return h.respond(c, reply{Redirect: subscriptionPath(x.ID), Flash: flash})
+	return h.respond(c, reply{Redirect: subscriptionPath(x.ID), Flash: done})
 }
 
 // PauseSubscription answers POST /dashboard/subscriptions/{id}/pause.
@@ -169,11 +191,17 @@ func (h *Handlers) ResumeSubscription(c *fiber.Ctx) error {
 
 // CancelSubscription answers POST /dashboard/subscriptions/{id}/cancel.
 func (h *Handlers) CancelSubscription(c *fiber.Ctx) error {
-	flash, later := "Canceled. It will not be charged any more.", c.FormValue("when") == "period_end"
-	if later {
-		flash = "It ends when the paid period does."
+	var in struct {
+		When string `form:"when"`
 	}
-	return h.act(c, flash, func(x pay.Subscription) (pay.Subscription, error) {
+	if err := bindForm(c, &in); err != nil {
+		return err
+	}
+	done, later := "Canceled. It will not be charged any more.", in.When == "period_end"
+	if later {
+		done = "It ends when the paid period does."
+	}
+	return h.acted(c, done, func(x pay.Subscription) (pay.Subscription, error) {
 		return h.Store.CancelSubscription(c.UserContext(), caller(c), x.ID, later)
 	})
 }
@@ -187,8 +215,12 @@ func (h *Handlers) KeepSubscription(c *fiber.Ctx) error {
 
 // RetrySubscription answers POST /dashboard/subscriptions/{id}/retry.
 func (h *Handlers) RetrySubscription(c *fiber.Ctx) error {
-	return h.act(c, "The card was tried again. The charge below says how it went.", func(x pay.Subscription) (pay.Subscription, error) {
-		return h.Desk.RetryCharge(c.UserContext(), caller(c), x.ID)
+	return h.act(c, "The card was charged.", func(x pay.Subscription) (pay.Subscription, error) {
+		x, err := h.Desk.RetryCharge(c.UserContext(), caller(c), x.ID)
+		if err == nil && x.State != pay.SubscriptionActive {
+			err = pay.Errorf(pay.Conflict, "The card was tried again, and is not charged yet. The charge below says how it went.")
+		}
+		return x, err
 	})
 }
 

@@ -123,7 +123,7 @@ func (h *Handlers) subscriptionFacts(c *fiber.Ctx, x pay.Subscription) views.Sub
 		Interval: x.Interval.String(), Status: subscriptionStatus(x), CustomerName: x.CustomerName, CustomerEmail: x.CustomerEmail,
 		CustomerHref: "/dashboard/customers/" + pay.CustomerPrefix.Show(x.CustomerID), Card: cardName(x.Card.Brand, x.Card.Last4),
 		Began: moment(x.AnchorAt, in), Ended: momentOpt(x.CanceledAt, in), Zone: zoneName(h.Now().In(in)),
-		Paid: "Nothing yet",
+		Paid: "Nothing yet", Nonce: newNonce(),
 	}
 	if m.Card != "" {
 		m.CardExpiry = cardExpiry(x.Card)

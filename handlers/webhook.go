@@ -45,14 +45,6 @@ func webhookID(c *fiber.Ctx) (pay.ID, error) {
 	return id, nil
 }
 
-// bindNothing refuses what programs send along with an act that takes nothing.
-func bindNothing(c *fiber.Ctx) error {
-	if !wantsJSON(c) {
-		return nil
-	}
-	return bindJSON(c, &struct{}{})
-}
-
 // ListWebhooks answers GET /dashboard/webhooks and GET /v1/webhooks.
 func (h *Handlers) ListWebhooks(c *fiber.Ctx) error {
 	page, err := paging(c, pay.WebhookPrefix)
@@ -170,6 +162,9 @@ func (h *Handlers) DeleteWebhook(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	if err := bindNothing(c); err != nil {
+		return err
+	}
 	if err := h.Store.DeleteWebhook(c.UserContext(), caller(c), id); err != nil {
 		return err
 	}
@@ -204,6 +199,9 @@ func (h *Handlers) RotateWebhook(c *fiber.Ctx) error {
 func (h *Handlers) EndOldSecrets(c *fiber.Ctx) error {
 	id, err := webhookID(c)
 	if err != nil {
+		return err
+	}
+	if err := bindNothing(c); err != nil {
 		return err
 	}
 	if _, err := h.Store.EndOldSecrets(c.UserContext(), caller(c), id); err != nil {

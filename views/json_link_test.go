@@ -71,6 +71,7 @@ func TestLinkJSON(t *testing.T) {
 	"custom_fields": [],
 	"note": false,
 	"quantity_max": 1,
+	"recurring": null,
 	"livemode": true,
 	"created_at": "2026-03-01T14:30:15Z",
 	"updated_at": "2026-03-01T16:00:15Z"
@@ -81,7 +82,7 @@ func TestOpenLinkJSON(t *testing.T) {
 	t.Parallel()
 	wantJSON(t, NewLinkJSON(pay.Link{
 		ID: fixedID(2), MinAmountMinor: ptr(int64(500)), MaxAmountMinor: ptr(int64(900)), SuggestedMinor: []int64{500, 700}, Currency: "JPY",
-		Metadata: map[string]any{}, DeactivatedAt: &changed, CreatedAt: created, UpdatedAt: changed,
+		Metadata: map[string]any{}, DeactivatedAt: &changed, Interval: pay.Interval{Unit: pay.UnitMonth, Count: 2}, CreatedAt: created, UpdatedAt: changed,
 	}, islandCoffee, created), `{
 	"id": "link_111111118C6oxMkBMKvD2q",
 	"merchant_id": "mer_111111118C6oxMkBMKvD2p",
@@ -108,6 +109,10 @@ func TestOpenLinkJSON(t *testing.T) {
 	"custom_fields": [],
 	"note": false,
 	"quantity_max": 1,
+	"recurring": {
+		"interval": "month",
+		"interval_count": 2
+	},
 	"livemode": false,
 	"created_at": "2026-03-01T14:30:15Z",
 	"updated_at": "2026-03-01T16:00:15Z"

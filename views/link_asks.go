@@ -10,6 +10,16 @@ var everyUnits = []ui.Choice{{Value: "day", Label: "days"}, {Value: "week", Labe
 
 var askKinds = []ui.Choice{{Value: "text", Label: "Text"}, {Value: "number", Label: "Number"}, {Value: "choice", Label: "One of several"}, {Value: "checkbox", Label: "A box to tick"}}
 
+// AskKind is the words for a kind of answer.
+func AskKind(kind string) string {
+	for _, k := range askKinds {
+		if k.Value == kind {
+			return k.Label
+		}
+	}
+	return kind
+}
+
 // againOpen and asksOpen keep the folded parts open when something in them was
 // filled in.
 func (m LinkForm) againOpen() bool { return m.Repeats || m.Errors.First("interval") != "" }

@@ -110,6 +110,10 @@ type LinkForm struct {
 	AmountShown string
 	// Nonce is the idempotency key of creating (hidden input "nonce").
 	Nonce string
+	// Edition is that of the link that is edited, and Changes what somebody else
+	// changed of it meanwhile.
+	Edition string
+	Changes []ChangedField
 
 	// Description, Kind ("fixed" or "open"), Amount, Currency, MinAmount,
 	// MaxAmount, Suggested (amounts with commas between), MaxUses, ExpiresAt

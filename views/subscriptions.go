@@ -69,6 +69,8 @@ type SubscriptionPage struct {
 	CanEdit, CanPause, CanResume, CanCancel, CanCancelLater, CanKeep, CanRetry, CanRemind bool
 	// WhyNot says why nothing can be done: a role, or that it has ended.
 	WhyNot string
+	// Nonce makes charging, and mailing, once more happen once.
+	Nonce string
 }
 
 // ChargeRow is one period of a subscription.

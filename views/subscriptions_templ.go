@@ -470,7 +470,7 @@ func subscriptionHead(f Frame, m SubscriptionPage) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if m.CanRetry {
-			templ_7745c5c3_Err = ui.Ask(ui.Question{Label: "Charge now", Icon: "card", Title: "Charge " + m.Price + " now?", Text: "The card is tried once more, before the next try that is planned.", Action: m.Base + "/retry", CSRF: f.CSRF, Yes: "Charge " + m.Price}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Ask(ui.Question{Label: "Charge now", Icon: "card", Title: "Charge " + m.Price + " now?", Text: "The card is tried once more, before the next try that is planned.", Action: m.Base + "/retry", CSRF: f.CSRF, Nonce: m.Nonce, Yes: "Charge " + m.Price}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1100,6 +1100,10 @@ func subscriptionShare(f Frame, m SubscriptionPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
+				templ_7745c5c3_Err = ui.Hidden("nonce", m.Nonce+"m").Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
 				templ_7745c5c3_Err = ui.Press(ui.Button{Label: "Mail it again", Icon: "mail"}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -1171,7 +1175,7 @@ func SubscriptionEdit(f Frame, m SubscriptionForm) templ.Component {
 			var templ_7745c5c3_Var47 templ.SafeURL
 			templ_7745c5c3_Var47, templ_7745c5c3_Err = templ.JoinURLErrs(templ.URL(m.Action))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/subscriptions.templ`, Line: 259, Col: 87}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/subscriptions.templ`, Line: 260, Col: 87}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var47))
 			if templ_7745c5c3_Err != nil {

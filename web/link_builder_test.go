@@ -43,8 +43,8 @@ func TestLinkAsks(t *testing.T) {
 	if len(fields) != 2 || roast["key"] != "which_roast" || roast["required"] != true || !reflect.DeepEqual(roast["options"], []any{"Light", "Dark"}) || link()["note"] != true {
 		t.Errorf("asks %v", link())
 	}
-	b.wants(b.get(at+"/edit"), 200, "Which roast?", "Light\nDark", `value="which_roast"`, `name="ask_required" value="0" checked`)
-	b.wants(b.post(at, "description", "Beans", "quantity_max", "5", "ask_key", "which_roast", "ask_label", "Roast", "ask_kind", "text", "ask_options", ""), 303, at)
+	edit := b.wants(b.get(at+"/edit"), 200, "Which roast?", "Light\nDark", `value="which_roast"`, `name="ask_required" value="0" checked`)
+	b.wants(b.post(at, "edition", fieldOf(edit, "edition"), "description", "Beans", "quantity_max", "5", "ask_key", "which_roast", "ask_label", "Roast", "ask_kind", "text", "ask_options", ""), 303, at)
 	l := link()
 	if fields = l["custom_fields"].([]any); len(fields) != 1 || fields[0].(map[string]any)["key"] != "which_roast" || l["quantity_max"].(float64) != 5 || l["note"] != false {
 		t.Errorf("changed: %v", l)

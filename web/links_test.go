@@ -209,9 +209,16 @@ func TestLinkInTheDashboard(t *testing.T) {
 	}
 	at, _, _ = strings.Cut(at, "?")
 	b.wants(b.get(at), 200, "B$1,250.00")
-	b.wants(b.get(at+"/edit"), 200, "table=4")
-	b.wants(b.post(at, "description", "Catering for ten", "reference", "R-8", "metadata", "table=5", "max_uses", "3"), 303, at)
+	edition := fieldOf(b.wants(b.get(at+"/edit"), 200, "table=4"), "edition")
+	b.wants(b.post(at, "edition", edition, "description", "Catering for ten", "reference", "R-8", "metadata", "table=5", "max_uses", "3"), 303, at)
 	b.wants(b.get(at), 200, "0 of 3 paid")
+	stale := b.wants(b.post(at, "edition", edition, "description", "Catering for twelve", "reference", "R-8", "metadata", "table=6", "max_uses", "3"), 409,
+		"Somebody changed this link while you had it open.", `value="Catering for twelve"`, "<td>Catering for ten</td>", "<td>table=5</td>", "table=6</textarea>")
+	if strings.Contains(stale.body, ">Your reference</th>") {
+		t.Error("what is the same is shown as different")
+	}
+	b.wants(b.post(at, "edition", fieldOf(stale, "edition"), "description", "Catering for ten", "metadata", "", "max_uses", "x"), 422, `value="`+fieldOf(stale, "edition")+`"`)
+	b.wants(b.post(at, "edition", fieldOf(stale, "edition"), "description", "Catering for ten", "max_uses", "3"), 303, at)
 	b.wants(b.post(at+"/deactivate"), 303, at)
 	b.wants(b.get(at), 200, "Inactive")
 	b.wants(b.post(at+"/activate"), 303, at)

@@ -186,8 +186,11 @@ func TestTaxSettings(t *testing.T) {
 	b.wants(b.get("/dashboard/settings/taxes"), 200, "Austria", "7.25 %", "25.5 %")
 	b.wants(b.post("/dashboard/settings/taxes/remove", "country", "AT"), 303)
 	b.wants(b.post("/dashboard/settings/taxes/remove", "country", "AT"), 303)
-	b.wants(b.post("/dashboard/settings/taxes/mode", "price_mode", "BOTH"), 422, "Choose one of")
-	b.wants(b.post("/dashboard/settings/taxes/mode", "price_mode", "TAX_EXCLUSIVE"), 303)
+	edition := editionField.FindStringSubmatch(b.get("/dashboard/settings/taxes").body)[1]
+	b.wants(b.post("/dashboard/settings/taxes/mode", "edition", edition, "price_mode", "BOTH"), 422, "Choose one of", `value="`+edition+`"`)
+	b.wants(b.post("/dashboard/settings/taxes/mode", "edition", edition, "price_mode", "TAX_EXCLUSIVE"), 303)
+	stale := b.wants(b.post("/dashboard/settings/taxes/mode", "edition", edition, "price_mode", "TAX_INCLUSIVE"), 409, "Somebody changed this page", "<td>Tax comes on top</td>", `value="TAX_INCLUSIVE" checked`)
+	b.wants(b.post("/dashboard/settings/taxes/mode", "edition", editionField.FindStringSubmatch(stale.body)[1], "price_mode", "TAX_INCLUSIVE"), 303)
 	b.wants(b.get("/dashboard/audit"), 200, "tax rates", "TAX_INCLUSIVE → TAX_EXCLUSIVE")
 }
 

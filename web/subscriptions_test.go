@@ -3,6 +3,7 @@ package web
 import (
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 
 	"linktill/internal/pay"
@@ -59,7 +60,7 @@ func TestSubscriptionLife(t *testing.T) {
 	b.wants(b.post(path+"/pause"), 303, path)
 	b.wants(b.get(path), 200, "Only a running subscription can be paused.")
 	b.wants(b.post(path+"/resume"), 303, path)
-	b.wants(b.post(path+"/cancel", "when", "period_end"), 303, path)
+	b.wants(b.post(path+"/cancel?when=now", "when", "period_end"), 303, path)
 	b.wants(b.get(path), 200, "Ends soon", "You have canceled it. It ends on", "Keep it")
 	b.wants(b.post(path+"/keep"), 303, path)
 	b.wants(b.post(path+"/cancel", "when", "now"), 303, path)
@@ -89,8 +90,10 @@ func TestSubscriptionMadeInTheDashboard(t *testing.T) {
 		}
 		path = got.Header.Get("Location")
 	}
-	b.wants(b.get(path), 200, "Waiting for the card", "/subscription/sbs_", "Mail it again")
-	b.wants(b.post(path+"/remind"), 303, path)
+	page := b.wants(b.get(path), 200, "Waiting for the card", "/subscription/sbs_", "Mail it again")
+	for range 2 {
+		b.wants(b.post(path+"/remind", "nonce", b.nonceOn(page)), 303, path)
+	}
 	var mails int
 	s.must(s.pool.QueryRow(t.Context(), `SELECT count(*) FROM river.river_job WHERE kind = 'subscription_mail'`).Scan(&mails))
 	if mails != 2 {
@@ -102,6 +105,38 @@ func TestSubscriptionMadeInTheDashboard(t *testing.T) {
 	version := regexp.MustCompile(`name="version" value="(\d+)"`).FindStringSubmatch(stale.body)[1]
 	b.wants(b.post(path, subscriptionFields("", "amount", "36.00", "version", version)...), 303, path)
 	b.wants(b.get(path), 200, "B$36.00 every month")
+}
+
+// Nothing is changed of what another person has changed, ended or paused: each is
+// told apart, and the form comes back with the version that there is.
+func TestSubscriptionChangedMeanwhile(t *testing.T) {
+	s := newTill(t)
+	b := s.signedInBrowser()
+	path := "/dashboard/subscriptions/" + s.subscription()
+	var all sync.WaitGroup
+	body := form(append([]string{"csrf", b.csrf}, subscriptionFields("")...)...)
+	for range 12 {
+		all.Go(func() {
+			got, err := s.try(ask{method: "POST", path: path, body: body, cookie: b.cookie()})
+			if err != nil || got.StatusCode != 303 && (got.StatusCode != 409 || fieldOf(got, "version") != "2" || !strings.Contains(got.body, "As it stands now")) {
+				t.Errorf("%v, %d with version %q", err, got.StatusCode, fieldOf(got, "version"))
+			}
+		})
+	}
+	all.Wait()
+	path = s.subscribed(goodCard)
+	b.wants(b.post(path+"/pause"), 303, path)
+	version := fieldOf(b.get(path+"/edit"), "version")
+	refused := func(says string, fields ...string) {
+		t.Helper()
+		got := b.wants(b.post(path, subscriptionFields("", fields...)...), 409, says, `value="Beans, 1 kg"`)
+		if strings.Contains(got.body, "As it stands now") {
+			t.Errorf("%q is taken for somebody's change", says)
+		}
+	}
+	refused("Resume the subscription before you change how often", "version", version, "count", "3")
+	b.wants(b.post(path+"/cancel", "when", "now"), 303, path)
+	refused("This subscription has ended.", "version", version)
 }
 
 // What is wrong is said beside the field, and what was typed is still there.

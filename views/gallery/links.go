@@ -136,6 +136,8 @@ func linkFormPages() []Page {
 	edit.Charges = "every month"
 	edit.Editing, edit.Action, edit.Cancel = true, "/dashboard/links/link_2Vf", "/dashboard/links/link_2Vf"
 	edit.Description, edit.AmountShown, edit.PreviewAmount, edit.MaxUses, edit.ExpiresAt = "Sunset tasting for two", "B$50.00", "B$50.00", "10", "2026-12-31T18:00"
+	stale := edit
+	stale.Changes = []views.ChangedField{{Label: "What it is for", Yours: "Sunset tasting for two", Theirs: hostile}, {Label: "Most payments", Yours: "10", Theirs: ""}}
 	sheet := views.LinkPrintPage{Format: "poster", Base: "/dashboard/links/link_2Vf", MerchantName: "Island Coffee", Description: "Sunset tasting for two", Amount: "B$50.00", Livemode: true,
 		Codes: []views.PrintCode{{URL: aLink().URL, QRSVG: sampleQR}}}
 	tent := sheet
@@ -153,6 +155,7 @@ func linkFormPages() []Page {
 		one("LinkNew", group, "asks", views.LinkNew(frame, asks)),
 		one("LinkNew", group, "asks with errors", views.LinkNew(frame, wrongAsks)),
 		one("LinkEdit", group, "fixed price", views.LinkEdit(frame, edit)),
+		one("LinkEdit", group, "changed meanwhile", views.LinkEdit(frame, stale)),
 		one("LinkPrint", group, "poster", views.LinkPrint(page, sheet)),
 		one("LinkPrint", group, "tents of two places, test", views.LinkPrint(page, tent)),
 		one("LinkPrint", group, "large code", views.LinkPrint(page, large)),

@@ -73,7 +73,7 @@ func settingsPicturePages(head, viewer views.SettingsHead) []Page {
 
 func settingsMoneyPages(head, viewer views.SettingsHead) []Page {
 	const group = "Dashboard"
-	taxes := views.TaxSettings{SettingsHead: head, Mode: "TAX_INCLUSIVE", Home: "BS", TableDay: "21 November 2026",
+	taxes := views.TaxSettings{SettingsHead: head, Mode: "TAX_INCLUSIVE", TableDay: "21 November 2026",
 		Inclusive: "A price of B$100.00, customer from Bahamas (10 %): they pay B$100.00, of which B$9.09 is tax.",
 		Exclusive: "A price of B$100.00, customer from Bahamas (10 %): they pay B$110.00, of which B$10.00 is tax.",
 		Choices:   []views.Option{{Label: "Choose…"}, {Value: "DE", Label: "Germany · 19 %"}},
@@ -81,7 +81,8 @@ func settingsMoneyPages(head, viewer views.SettingsHead) []Page {
 			{Code: "BS", Country: "Bahamas", Rate: "10", Shown: "10 %", Name: "VAT"},
 			{Code: "FI", Country: "Finland", Rate: "14", Shown: "14 %", Name: hostile, Note: "the standard rate is 25.5 %"},
 		}}
-	none, wrong, open, looks := taxes, taxes, taxes, taxes
+	none, wrong, open, looks, stale := taxes, taxes, taxes, taxes, taxes
+	stale.Changes = []views.ChangedField{{Label: "What a price means", Yours: "Tax is in the price", Theirs: "Tax comes on top"}}
 	none.Rates = nil
 	wrong.Country, wrong.Rate, wrong.Errors = "DE", "nineteen", views.Errors{"rate": {"Write the rate in percent with two decimals at most, from 0 to 100: 19 or 7.25."}}
 	open.Open, open.Errors = "BS", views.Errors{"rate": {"Write the rate in percent with two decimals at most, from 0 to 100: 19 or 7.25."}}
@@ -95,6 +96,7 @@ func settingsMoneyPages(head, viewer views.SettingsHead) []Page {
 	stopped.Stopped, admin.Owner = yesterday, false
 	return []Page{
 		one("SettingsTaxes", group, "rates", views.SettingsTaxes(frame, taxes)),
+		one("SettingsTaxes", group, "changed meanwhile", views.SettingsTaxes(frame, stale)),
 		one("SettingsTaxes", group, "none", views.SettingsTaxes(frame, none)),
 		one("SettingsTaxes", group, "adding, errors", views.SettingsTaxes(frame, wrong)),
 		one("SettingsTaxes", group, "changing, errors", views.SettingsTaxes(frame, open)),

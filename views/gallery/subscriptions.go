@@ -19,7 +19,7 @@ func someSubscription() views.SubscriptionPage {
 			{Href: "/dashboard/payments/pay_1", Period: "30 Sep 2026 – 31 Oct 2026", Amount: "B$48.00", Status: ui.Status{Tone: ui.Good, Word: "Paid"}},
 		},
 		Timeline: []ui.TimelineItem{{Tone: ui.Info, Title: "Created", Detail: "B$48.00", At: lastMonth}, {Tone: ui.Good, Title: "Charged", Detail: "B$48.00", At: lastWeek}},
-		CanEdit:  true, CanPause: true, CanCancel: true, CanCancelLater: true,
+		CanEdit:  true, CanPause: true, CanCancel: true, CanCancelLater: true, Nonce: "nonce-1",
 	}
 }
 
@@ -71,6 +71,7 @@ func subscriptionPages() []Page {
 		one("Subscriptions", group, "no card ends", views.Subscriptions(frame, views.SubscriptionsPage{Filter: "card_ends"})),
 		one("Subscription", group, "card ends", views.Subscription(frame, late)),
 		one("Subscription", group, "past due", views.Subscription(frame, failing)),
+		one("Subscription", group, "refused", views.Subscription(flashed(frame, ui.Bad, "Only a running subscription can be paused."), failing)),
 		one("Subscription", group, "waiting for the card", views.Subscription(frame, waiting)),
 		one("Subscription", group, "viewer", views.Subscription(frame, looking)),
 		one("SubscriptionEdit", group, "new", views.SubscriptionEdit(frame, form)),
