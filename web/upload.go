@@ -62,6 +62,10 @@ func matches(pattern, path []string) bool {
 	return true
 }
 
+// sessionTimeout is how long a session may take to be looked up; without an answer
+// the form is refused, which nobody should see on a machine that is merely busy.
+const sessionTimeout = 10 * time.Second
+
 // uploader is whose session the cookie is, when the route would let them in, and
 // otherwise the zero id. Whether they meant to send it, the form's token says,
 // which is in the body.
@@ -69,7 +73,7 @@ func (a *assembly) uploader(r Route, cookie string) pay.ID {
 	if cookie == "" {
 		return pay.ID{}
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), sessionTimeout)
 	defer cancel()
 	ctx, err := a.h.Sessions.Load(store.WithVisit(ctx, "", ""), cookie)
 	if err != nil || store.SessionOf(ctx).UserID.IsZero() {
@@ -113,12 +117,13 @@ func (a *assembly) unread(app *fiber.App, inner func(*fasthttp.RequestCtx, error
 	return func(fctx *fasthttp.RequestCtx, err error) {
 		forget(fctx)
 		was := a.arrivals.end(&fctx.Request.Header)
-		if was.userID.IsZero() || !errors.Is(err, fasthttp.ErrBodyTooLarge) {
+		tooLarge := errors.Is(err, fasthttp.ErrBodyTooLarge)
+		if conn, ours := fctx.Conn().(*lingering); ours && tooLarge {
+			conn.unread.Store(true)
+		}
+		if was.userID.IsZero() || !tooLarge {
 			inner(fctx, err)
 			return
-		}
-		if conn, ours := fctx.Conn().(*lingering); ours {
-			conn.unread.Store(true)
 		}
 		c := app.AcquireCtx(fctx)
 		defer app.ReleaseCtx(c)

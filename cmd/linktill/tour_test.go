@@ -107,7 +107,8 @@ func (b *tab) looksAt(path string, width int) {
 	must(b.t, err)
 	headings, err := ask1(b, chromedp.Evaluate[int](`document.querySelectorAll("h1").length`))
 	must(b.t, err)
-	if status >= 400 || headings != 1 {
+	closed := status == 410 && strings.HasPrefix(path, "/pay/") // the newest link may be one that has ended
+	if status >= 400 && !closed || headings != 1 {
 		b.t.Errorf("%s answers %d and has %d headings", path, status, headings)
 	}
 	b.fits(width)
