@@ -61,7 +61,11 @@ func (h *Handlers) bareProducts(c *fiber.Ctx, products pay.List[pay.Product], pa
 
 // NewProduct answers GET /dashboard/products/new.
 func (h *Handlers) NewProduct(c *fiber.Ctx) error {
-	in := productForm{Currency: caller(c).DefaultCurrency, Stock: "endless", Language: "en"}
+	m, err := h.Store.Merchant(c.UserContext(), caller(c).MerchantID)
+	if err != nil {
+		return err
+	}
+	in := productForm{Currency: m.DefaultCurrency, Stock: "endless", Language: "en", VisibleFields: m.Asks}
 	return h.respond(c, reply{Page: h.productFormPage(c, in, pay.Product{}, nil)})
 }
 

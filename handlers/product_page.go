@@ -161,13 +161,18 @@ func (h *Handlers) productFormModel(c *fiber.Ctx, in productForm, e *pay.Error) 
 		ExpiredAt: in.ExpiredAt, ReturnURL: in.ReturnURL, Language: in.Language, Hold: in.Hold, QuantityMax: in.QuantityMax,
 		Currencies: offeredCurrencies(c, in.Currency), ZoneName: zoneName(h.Now().In(zone(c))), Errors: formErrors(e),
 	}
-	for _, field := range pay.BillingFields {
-		m.Asks = append(m.Asks, views.AskOption{Name: string(field), Checked: askedFor(in.VisibleFields, field)})
-	}
+	m.Asks = askOptions(in.VisibleFields)
 	m.Languages = views.Show(pay.ProductLanguages, func(code string) views.Option {
 		return views.Option{Value: code, Label: languageName(code)}
 	})
 	return m
+}
+
+// askOptions are all that customers can be asked for, with what is ticked.
+func askOptions(ticked []string) []views.AskOption {
+	return views.Show(pay.BillingFields, func(field pay.BillingField) views.AskOption {
+		return views.AskOption{Name: string(field), Checked: askedFor(ticked, field)}
+	})
 }
 
 // staleProduct shows the form again to somebody whose product was changed

@@ -140,11 +140,11 @@ func constraintOf(err error) string {
 }
 
 const merchantColumns = `m.id, m.number, m.slug, m.name, m.email, m.website, m.contact_email, m.telegram,
-	m.country, m.default_currency, m.time_zone, m.price_mode, m.address, m.tax_id, m.currencies, ` + counterColumns + `, m.created_at, m.updated_at`
+	m.country, m.default_currency, m.time_zone, m.price_mode, m.address, m.tax_id, m.currencies, m.asks, ` + counterColumns + `, m.created_at, m.updated_at`
 
 func merchantFields(m *pay.Merchant) []any {
 	fields := []any{&m.ID, &m.Number, &m.Slug, &m.Name, &m.Email, &m.Website, &m.ContactEmail, &m.Telegram,
-		&m.Country, &m.DefaultCurrency, &m.TimeZone, &m.PriceMode, &m.Address, &m.TaxID, &m.Currencies}
+		&m.Country, &m.DefaultCurrency, &m.TimeZone, &m.PriceMode, &m.Address, &m.TaxID, &m.Currencies, &m.Asks}
 	return append(append(fields, counterFields(&m.Counter)...), &m.CreatedAt, &m.UpdatedAt)
 }
 

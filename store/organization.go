@@ -42,8 +42,9 @@ func (s *Store) saveOrganization(ctx context.Context, tx pgx.Tx, m *pay.Merchant
 	return tx.QueryRow(ctx, `/* UpdateOrganization */
 		UPDATE merchants m SET name = $2, website = $3, contact_email = $4, telegram = $5, price_mode = $6, country = $7,
 			default_currency = $8, time_zone = $9, address = $10, tax_id = $11, currencies = coalesce($12::text[], '{}'), accent = $13, logo_id = $14,
-			pay_message = $15, paid_note = $16, paid_url = $17, language = $18, payments_stopped_at = $19, updated_at = $20
+			pay_message = $15, paid_note = $16, paid_url = $17, language = $18, payments_stopped_at = $19, updated_at = $20,
+			asks = coalesce($21::text[], '{}')
 		WHERE m.id = $1 RETURNING `+merchantColumns,
 		m.ID, m.Name, m.Website, m.ContactEmail, m.Telegram, m.PriceMode, m.Country, m.DefaultCurrency, m.TimeZone, m.Address, m.TaxID,
-		m.Currencies, m.Accent, logo, m.PayMessage, m.PaidNote, m.PaidURL, m.Language, m.StoppedAt, s.now()).Scan(merchantFields(m)...)
+		m.Currencies, m.Accent, logo, m.PayMessage, m.PaidNote, m.PaidURL, m.Language, m.StoppedAt, s.now(), m.Asks).Scan(merchantFields(m)...)
 }

@@ -62,6 +62,8 @@ type CheckoutSettings struct {
 	SettingsHead
 	PayMessage, PaidNote, PaidURL, Language string
 	Languages                               []Option
+	// Asks is what new products can begin with.
+	Asks []AskOption
 }
 
 // TaxSettings is what is charged as tax, and where.

@@ -54,6 +54,15 @@ func TestCheckoutSettingsReachCustomers(t *testing.T) {
 	b.wants(b.post("/dashboard/settings/checkout", "paid_url", "javascript:alert(1)", "pay_message", strings.Repeat("x", 201), "language", "xx"), 422,
 		"a browser can open", "At most 200 characters", "Choose a language", "javascript:alert(1)")
 	b.wants(b.post("/dashboard/settings/checkout", "pay_message", "We roast on Mondays.", "paid_note", "See you soon.", "paid_url", "https://tea.example/thanks", "language", "de"), 303, "/dashboard/settings/checkout")
+	asks := form("csrf", b.csrf, "language", "de", "pay_message", "We roast on Mondays.", "asks", "phone") + "&asks=first_name"
+	b.wants(b.do("POST", "/dashboard/settings/checkout", asks+"&asks=shoe_size"), 422, "shoe_size", `value="phone" checked`)
+	b.wants(b.do("POST", "/dashboard/settings/checkout", asks), 303, "/dashboard/settings/checkout")
+	for page, box := range map[string]string{"/dashboard/settings/checkout": "asks", "/dashboard/products/new": "visible_fields"} {
+		ticked := regexp.MustCompile(`name="`+box+`" value="(\w+)"[^>]* checked`).FindAllStringSubmatch(b.get(page).body, -1)
+		if len(ticked) != 2 || ticked[0][1] != "first_name" || ticked[1][1] != "phone" {
+			t.Errorf("%s ticks %q", page, ticked)
+		}
+	}
 	m := s.open().Merchant
 	_, err := s.st.UpdateOrganization(t.Context(), pay.Caller{MerchantID: m.ID, UserID: s.open().User.ID}, pay.OrganizationPatch{Address: ptrOf("Bay Street 12\nNassau"), TaxID: ptrOf("TIN 7")})
 	s.must(err)

@@ -20,6 +20,7 @@ type Merchant struct {
 	Address         string   // on receipts, line by line
 	TaxID           string   // their number as a taxpayer, on receipts
 	Currencies      []string // that forms offer; none is all
+	Asks            []string // BillingFields that new products begin with
 	Counter
 	CreatedAt time.Time
 	UpdatedAt time.Time

@@ -21,6 +21,7 @@ type OrganizationPatch struct {
 	Address         *string
 	TaxID           *string
 	Currencies      *[]string
+	Asks            *[]string
 	Accent          *string
 	LogoID          *ID
 	PayMessage      *string
@@ -74,6 +75,7 @@ func (m Merchant) settings() []setting {
 		{"tax number", m.TaxID, func(p OrganizationPatch) bool { return p.TaxID != nil }},
 		{"prices", string(m.PriceMode), func(p OrganizationPatch) bool { return p.PriceMode != nil }},
 		{"currencies", strings.Join(m.Currencies, ", "), func(p OrganizationPatch) bool { return p.Currencies != nil }},
+		{"asked by new products", strings.Join(m.Asks, ", "), func(p OrganizationPatch) bool { return p.Asks != nil }},
 		{"colour", m.Accent, func(p OrganizationPatch) bool { return p.Accent != nil }},
 		{"logo", logo, func(p OrganizationPatch) bool { return p.LogoID != nil }},
 		{"message at the checkout", m.PayMessage, func(p OrganizationPatch) bool { return p.PayMessage != nil }},
@@ -157,6 +159,17 @@ func (m *Merchant) settle(p OrganizationPatch, c *Checks) {
 		for _, code := range m.Currencies {
 			_, known := CurrencyOf(code)
 			c.That(known, "currencies", "Choose currencies from the list; %q is none of them.", clip(code))
+		}
+	}
+	if p.Asks != nil {
+		m.Asks = nil
+		for _, field := range BillingFields { // in the order in which a form asks
+			if slices.Contains(*p.Asks, string(field)) {
+				m.Asks = append(m.Asks, string(field))
+			}
+		}
+		for _, name := range *p.Asks {
+			c.That(slices.Contains(m.Asks, name), "asks", "Choose from the list; %q is not in it.", clip(name))
 		}
 	}
 }

@@ -19,6 +19,9 @@ func settingsPages() []Page {
 	seen.SettingsHead = viewer
 	checkout := views.CheckoutSettings{SettingsHead: head, PayMessage: "We roast on Mondays and send on Tuesdays.", PaidNote: "Thank you. Show this receipt at the counter.", PaidURL: "https://island-coffee.example/thanks",
 		Languages: append([]views.Option{{Label: "English, as nothing else is set"}}, views.LanguageNames()...)}
+	for _, name := range []string{"first_name", "last_name", "email", "phone", "country", "state", "city", "address", "zip", "birth_date", "taxpayer_id"} {
+		checkout.Asks = append(checkout.Asks, views.AskOption{Name: name, Checked: name == "phone"})
+	}
 	badURL := checkout
 	badURL.PaidURL, badURL.Errors = "island coffee", views.Errors{"paid_url": {"This is not an address that a browser can open: it starts with https:// or http://."}}
 	plain := views.BrandSettings{SettingsHead: head, Name: "Island Coffee", Accent: "#125a66"}

@@ -32,7 +32,7 @@ FROM k, hit
 
 /* Merchant */
 SELECT m.id, m.number, m.slug, m.name, m.email, m.website, m.contact_email, m.telegram,
-    m.country, m.default_currency, m.time_zone, m.price_mode, m.address, m.tax_id, m.currencies, m.accent, m.logo_id, m.pay_message, m.paid_note, m.paid_url, m.language, m.payments_stopped_at, m.created_at, m.updated_at FROM merchants m WHERE m.id = :by_merchant_id
+    m.country, m.default_currency, m.time_zone, m.price_mode, m.address, m.tax_id, m.currencies, m.asks, m.accent, m.logo_id, m.pay_message, m.paid_note, m.paid_url, m.language, m.payments_stopped_at, m.created_at, m.updated_at FROM merchants m WHERE m.id = :by_merchant_id
 \gset merchant_
 
 /* ProductsByID */
