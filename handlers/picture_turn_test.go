@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 
@@ -17,6 +18,7 @@ func TestPicturesTakeTurns(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		all := newTurns()
+		var mu sync.Mutex // two give up at the same moment
 		var drawn []string
 		var done []func()
 		asks := func(ctx context.Context, name string) {
@@ -25,6 +27,8 @@ func TestPicturesTakeTurns(t *testing.T) {
 				if err != nil {
 					name, end = name+" gave up", func() {}
 				}
+				mu.Lock()
+				defer mu.Unlock()
 				drawn, done = append(drawn, name), append(done, end)
 			}()
 			synctest.Wait()

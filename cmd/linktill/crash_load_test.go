@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -84,13 +85,14 @@ func (c *crowdOf) client(number int) {
 }
 
 // insist repeats a request until it is answered, and one that is told to come
-// again, because its key is taken or the server has no time for it, until that
-// is over.
+// again, because its key is taken, the server has no time for it or got it too
+// slowly, until that is over.
 func (c *crowdOf) insist(a ask) (got answer) {
 	var err error
 	answered := patiently(2*untilRepeated, func() bool {
 		got, err = c.try(a)
-		return err == nil && got.StatusCode != http.StatusConflict && got.StatusCode != http.StatusServiceUnavailable
+		again := []int{http.StatusConflict, http.StatusServiceUnavailable, http.StatusRequestTimeout}
+		return err == nil && !slices.Contains(again, got.StatusCode)
 	})
 	if !answered || got.StatusCode >= 500 {
 		c.t.Errorf("%s %s: %d, %v", a.method, a.path, got.StatusCode, err)
