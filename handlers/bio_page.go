@@ -141,7 +141,7 @@ func (h *Handlers) addPart(m *views.BioPage, p store.PublicBio, b pay.BioBlock, 
 	case pay.BlockImage:
 		part := views.BioPart{Kind: "picture", Text: b.Alt, Href: b.URL}
 		if !b.PictureID.IsZero() {
-			part.Picture = pay.PicturePath(b.PictureID)
+			part.Picture, part.Width, part.Height = pay.PicturePath(b.PictureID), p.Pictures[b.PictureID].Width, p.Pictures[b.PictureID].Height
 		}
 		m.Parts = append(m.Parts, part)
 	case pay.BlockSocial:

@@ -19,6 +19,8 @@ type PublicBio struct {
 	HasShop  bool // listings of the page's mode are published
 	Links    map[pay.ID]pay.Link
 	Listings map[pay.ID]ShopListing
+	// Pictures are those of its blocks.
+	Pictures map[pay.ID]pay.Picture
 	// Deleted are the names of those that are gone for good; only a preview has them.
 	Deleted map[pay.ID]string
 }
@@ -94,8 +96,8 @@ func (s *Store) fillBio(ctx context.Context, p *PublicBio) error {
 // queueThings asks for what the page's blocks are about. A listing that is paused
 // was public before, and its block may say so; a draft never was.
 func (p *PublicBio) queueThings(b *pgx.Batch) {
-	links, listings, _ := referredTo(p.Bio.Blocks)
-	p.Links, p.Listings = map[pay.ID]pay.Link{}, map[pay.ID]ShopListing{}
+	links, listings, pictures := referredTo(p.Bio.Blocks)
+	p.Links, p.Listings, p.Pictures = map[pay.ID]pay.Link{}, map[pay.ID]ShopListing{}, map[pay.ID]pay.Picture{}
 	isThing := func(id pay.ID) bool { return !id.IsZero() }
 	if slices.ContainsFunc(links, isThing) {
 		b.Queue(`/* PublicBio */
@@ -110,6 +112,11 @@ func (p *PublicBio) queueThings(b *pgx.Batch) {
 			WHERE l.merchant_id = $1 AND l.livemode = $2 AND l.id = ANY($3) AND l.state <> 'draft' AND l.deleted_at IS NULL`,
 			p.Bio.MerchantID, p.Bio.Livemode, listings).
 			Query(eachRow(shopListingFields, func(l ShopListing) { p.Listings[l.ID] = l }))
+	}
+	if slices.ContainsFunc(pictures, isThing) {
+		b.Queue(`/* PublicBio */
+			SELECT `+pictureColumns+` FROM pictures WHERE merchant_id = $1 AND id = ANY($2)`, p.Bio.MerchantID, pictures).
+			Query(eachRow(pictureFields, func(f pay.Picture) { p.Pictures[f.ID] = f }))
 	}
 }
 

@@ -25,8 +25,12 @@ type NewPicture struct {
 
 const pictureColumns = `merchant_id, id, content_type, width, height, bytes, created_at`
 
+func pictureFields(p *pay.Picture) []any {
+	return []any{&p.MerchantID, &p.ID, &p.ContentType, &p.Width, &p.Height, &p.Bytes, &p.CreatedAt}
+}
+
 func scanPicture(row pgx.CollectableRow) (p pay.Picture, err error) {
-	return p, row.Scan(&p.MerchantID, &p.ID, &p.ContentType, &p.Width, &p.Height, &p.Bytes, &p.CreatedAt)
+	return p, row.Scan(pictureFields(&p)...)
 }
 
 // PictureByDigest returns the merchant's picture that was made of what has this

@@ -37,6 +37,9 @@ type BioPart struct {
 	// Picture is the path of a picture on this site; "" draws a frame. Href is
 	// where the picture is.
 	Picture, Href string
+	// Width and Height are the picture's, in pixels, so that its place is kept until
+	// it is there; 0 when they are not known.
+	Width, Height int
 }
 
 // BioItem is one thing to press.
