@@ -356,7 +356,7 @@ func eventRows(rows []EventRow) templ.Component {
 			templ_7745c5c3_Var12 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 20, "<table class=\"rows folds\"><thead><tr><th>What happened</th><th class=\"wide\">To</th><th class=\"wide\">When</th><th class=\"end\">Number</th></tr></thead> <tbody>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 20, "<table class=\"rows folds\"><thead><tr><th>What happened</th><th class=\"wide side\">To</th><th class=\"wide\">When</th><th class=\"end\">Number</th></tr></thead> <tbody>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -156,7 +156,7 @@ func mailRowsOf(rows []MailRow) templ.Component {
 			templ_7745c5c3_Var6 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, "<table class=\"rows folds mailbox\"><thead><tr><th>Subject</th><th class=\"wide\">To</th><th class=\"end\">When</th></tr></thead> <tbody>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, "<table class=\"rows folds mailbox\"><thead><tr><th>Subject</th><th class=\"wide side\">To</th><th class=\"end\">When</th></tr></thead> <tbody>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -244,7 +244,7 @@ func paymentRows(rows []PaymentRow) templ.Component {
 			templ_7745c5c3_Var8 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, "<table class=\"rows folds\"><thead><tr><th>For</th><th class=\"wide\">Customer</th><th class=\"wide\">Status</th><th class=\"wide\">Date</th><th class=\"end\">Amount</th></tr></thead> <tbody>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, "<table class=\"rows folds\"><thead><tr><th>For</th><th class=\"wide side\">Customer</th><th class=\"wide\">Status</th><th class=\"wide\">Date</th><th class=\"end\">Amount</th></tr></thead> <tbody>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

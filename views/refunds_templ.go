@@ -179,7 +179,7 @@ func refundList(rows []RefundOf) templ.Component {
 			templ_7745c5c3_Var6 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "<table class=\"rows folds\"><thead><tr><th>Of the payment for</th><th class=\"wide\">Customer</th><th class=\"wide\">Status</th><th class=\"wide\">Date</th><th class=\"end\">Amount</th></tr></thead> <tbody>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "<table class=\"rows folds\"><thead><tr><th>Of the payment for</th><th class=\"wide side\">Customer</th><th class=\"wide\">Status</th><th class=\"wide\">Date</th><th class=\"end\">Amount</th></tr></thead> <tbody>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

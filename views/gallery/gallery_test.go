@@ -44,6 +44,7 @@ func TestPages(t *testing.T) {
 			d.checkLabels(t)
 			d.checkReferences(t)
 			d.checkForms(t)
+			checkTables(t, root)
 		})
 	}
 }
@@ -292,4 +293,45 @@ func hasLabelled(n *html.Node) bool {
 		}
 	}
 	return false
+}
+
+// checkTables: the cells of a row are hidden on the same screens as what their
+// columns are called, or each would stand below another one's heading.
+func checkTables(t *testing.T, n *html.Node) {
+	t.Helper()
+	if n.Type == html.ElementNode && n.Data == "tr" {
+		heads := n.Parent.Parent.FirstChild
+		if rows := cells(n, "td"); heads.Data == "thead" && len(rows) > 0 {
+			names := cells(heads.FirstChild, "th")
+			if len(names) == len(rows) && !slices.Equal(names, rows) {
+				t.Errorf("the columns of a table are hidden %q, its cells %q", names, rows)
+			}
+		}
+	}
+	for child := range n.ChildNodes() {
+		checkTables(t, child)
+	}
+}
+
+// cells says of each cell of a row on which screens it is hidden.
+func cells(row *html.Node, kind string) (hidden []string) {
+	for cell := range row.ChildNodes() {
+		if cell.Data != kind {
+			continue
+		}
+		classes := ""
+		for _, a := range cell.Attr {
+			if a.Key == "class" {
+				classes = a.Val
+			}
+		}
+		at := ""
+		for _, class := range strings.Fields(classes) {
+			if class == "wide" || class == "side" {
+				at += class
+			}
+		}
+		hidden = append(hidden, at)
+	}
+	return hidden
 }
