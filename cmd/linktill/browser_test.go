@@ -193,12 +193,19 @@ func (b *tab) fits(width int) {
 	}
 }
 
-// value is what stands in a field.
-func (b *tab) value(name string) string {
+// value is what stands in a field, once the page, which may still be on its way,
+// has that field.
+func (b *tab) value(name string) (value string) {
 	b.t.Helper()
-	// Asked in one go: the page may just be drawing the field anew.
-	value, err := ask1(b, chromedp.Evaluate[string](`document.querySelector("[name=`+name+`]").value`))
-	must(b.t, err)
+	field := `((field) => field ? "=" + field.value : "")(document.querySelector("[name=` + name + `]"))`
+	there := soon(actMax, func() bool {
+		said, err := ask1(b, chromedp.Evaluate[string](field))
+		value = strings.TrimPrefix(said, "=")
+		return err == nil && said != ""
+	})
+	if !there {
+		b.t.Fatalf("%s has no field %q:\n%s", b.path(), name, b.text())
+	}
 	return value
 }
 
