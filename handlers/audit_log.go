@@ -3,7 +3,6 @@ package handlers
 import (
 	"net/url"
 	"strconv"
-	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -97,31 +96,18 @@ func auditChips(topic, who string) []ui.Chip {
 func chainStatus(chain store.AuditChain) ui.Notice {
 	switch {
 	case chain.Broken != "":
-		return ui.Notice{Tone: ui.Bad, Text: "The chain breaks at entry " + entryNumber(chain.BrokenSeq) + ": " + chain.Broken + ". Somebody changed the database by hand."}
+		return ui.Notice{Tone: ui.Bad, Text: "The chain breaks at entry " + counted(chain.BrokenSeq) + ": " + chain.Broken + ". Somebody changed the database by hand."}
 	case chain.To == 0:
 		return ui.Notice{}
 	case chain.From > 1:
-		return ui.Notice{Tone: ui.Good, Text: "Chain verified from entry " + entryNumber(chain.From) + " to entry " + entryNumber(chain.To) + ". The command linktill audit verifies all of it."}
+		return ui.Notice{Tone: ui.Good, Text: "Chain verified from entry " + counted(chain.From) + " to entry " + counted(chain.To) + ". The command linktill audit verifies all of it."}
 	}
-	return ui.Notice{Tone: ui.Good, Text: "Chain verified to entry " + entryNumber(chain.To) + "."}
-}
-
-// entryNumber writes a number with commas: 1,204.
-func entryNumber(n int64) string {
-	digits := strconv.FormatInt(n, 10)
-	var out strings.Builder
-	for i, d := range digits {
-		if i > 0 && (len(digits)-i)%3 == 0 {
-			out.WriteByte(',')
-		}
-		out.WriteRune(d)
-	}
-	return out.String()
+	return ui.Notice{Tone: ui.Good, Text: "Chain verified to entry " + counted(chain.To) + "."}
 }
 
 func auditRow(c *fiber.Ctx, e pay.AuditEntry) views.AuditRow {
 	row := views.AuditRow{
-		Number: entryNumber(e.Seq), Act: e.Act.Words(), Name: e.Name, Object: e.Object, Actor: e.Actor, IP: e.IP, At: moment(e.At, zone(c)),
+		Number: counted(e.Seq), Act: e.Act.Words(), Name: e.Name, Object: e.Object, Actor: e.Actor, IP: e.IP, At: moment(e.At, zone(c)),
 	}
 	switch {
 	case !e.KeyID.IsZero():

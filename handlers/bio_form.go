@@ -82,7 +82,7 @@ func localTime(t time.Time, zone *time.Location) string {
 	if t.IsZero() {
 		return ""
 	}
-	return t.In(zone).Format("2006-01-02T15:04")
+	return t.In(zone).Format(browserTime)
 }
 
 // blockForm is the form of a block: of is what is stored, the zero item for a new

@@ -82,7 +82,7 @@ func (h *Handlers) BioHistory(c *fiber.Ctx) error {
 	m := views.BioHistory{CanChange: by.May(pay.BioWrite), Nonce: newNonce()}
 	for _, v := range versions {
 		row := views.BioVersionRow{Number: v.Number, At: moment(v.CreatedAt, zone(c)), By: v.By, Current: b.Published && v.Number == b.Version,
-			What: themeName(v.Content.Theme) + ", " + countOf(len(v.Content.Items), "block")}
+			What: themeName(v.Content.Theme) + ", " + numberOf(len(v.Content.Items), "block", "blocks")}
 		if v.ByKey {
 			row.By = "the API key " + v.By
 		}

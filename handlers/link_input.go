@@ -186,7 +186,7 @@ func checkLocalTime(c *pay.Checks, field, s string, zone *time.Location) *time.T
 	if s == "" {
 		return nil
 	}
-	for _, form := range []string{"2006-01-02T15:04", "2006-01-02T15:04:05", "2006-01-02 15:04"} {
+	for _, form := range []string{browserTime, "2006-01-02T15:04:05", "2006-01-02 15:04"} {
 		if t, err := time.ParseInLocation(form, s, zone); err == nil && t.Year() >= 1970 {
 			return &t
 		}
@@ -219,7 +219,7 @@ func formOf(l pay.Link, zone *time.Location) linkForm {
 		in.MaxUses = strconv.FormatInt(*l.MaxUses, 10)
 	}
 	if l.ExpiresAt != nil {
-		in.ExpiresAt = l.ExpiresAt.In(zone).Format("2006-01-02T15:04")
+		in.ExpiresAt = l.ExpiresAt.In(zone).Format(browserTime)
 	}
 	reference, rest := referenceApart(l.Metadata)
 	in.Reference = reference

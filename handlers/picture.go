@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
-	"strconv"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -59,7 +58,7 @@ func (h *Handlers) takeAll(c *fiber.Ctx, field string, atMost, maxPX int) (taken
 	}
 	var checks pay.Checks
 	sent := form.files[field]
-	checks.That(len(sent) <= atMost, field, "There is room for %s here. Choose fewer.", countOf(atMost, "picture"))
+	checks.That(len(sent) <= atMost, field, "There is room for %s here. Choose fewer.", numberOf(atMost, "picture", "pictures"))
 	for i, file := range sent[:min(len(sent), atMost)] {
 		picture, err := h.keepPicture(c, field, file.body, maxPX)
 		if code := pay.CodeOf(err); err != nil && code != pay.Invalid {
@@ -80,14 +79,6 @@ func which(i, of int) string {
 		return ""
 	}
 	return fmt.Sprintf("Picture %d: ", i+1)
-}
-
-// countOf is "1 picture" or "3 pictures".
-func countOf(n int, word string) string {
-	if n == 1 {
-		return "1 " + word
-	}
-	return strconv.Itoa(n) + " " + word + "s"
 }
 
 // keepPicture draws what was sent anew and stores that. The same thing sent

@@ -152,6 +152,7 @@ func cardExpiry(k pay.SavedCard) string {
 	return time.Date(k.ExpYear, time.Month(k.ExpMonth), 1, 0, 0, 0, 0, time.UTC).Format("01/06")
 }
 
+// numberOf is "1 try" or "3 tries".
 func numberOf(n int, one, many string) string {
 	if n == 1 {
 		return "1 " + one

@@ -27,13 +27,19 @@ func pngOf(t *testing.T, side int) []byte {
 // sendsPicture sends a form of the bio editor with a file in it.
 func (b *browser) sendsPicture(path string, file []byte, pairs ...string) answer {
 	b.t.Helper()
+	return b.sendsFile(path, "picture", file, pairs...)
+}
+
+// sendsFile sends a form with a file in one of its fields.
+func (b *browser) sendsFile(path, field string, file []byte, pairs ...string) answer {
+	b.t.Helper()
 	var out bytes.Buffer
 	w := multipart.NewWriter(&out)
 	for i := 0; i < len(pairs); i += 2 {
 		b.must(w.WriteField(pairs[i], pairs[i+1]))
 	}
 	b.must(w.WriteField("csrf", b.csrf))
-	part, err := w.CreateFormFile("picture", "me.png")
+	part, err := w.CreateFormFile(field, field+".png")
 	b.must(err)
 	_, err = part.Write(file)
 	b.must(err)

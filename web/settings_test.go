@@ -5,7 +5,6 @@ import (
 	"image"
 	"image/color"
 	"image/png"
-	"mime/multipart"
 	"regexp"
 	"strings"
 	"testing"
@@ -155,18 +154,7 @@ func (b *browser) manyCards(mine string) (got answer) {
 // sendsLogo sends the form of the look with a file.
 func (b *browser) sendsLogo(file []byte, pairs ...string) answer {
 	b.t.Helper()
-	var body bytes.Buffer
-	w := multipart.NewWriter(&body)
-	for i := 0; i < len(pairs); i += 2 {
-		b.must(w.WriteField(pairs[i], pairs[i+1]))
-	}
-	b.must(w.WriteField("csrf", b.csrf))
-	part, err := w.CreateFormFile("logo", "logo.png")
-	b.must(err)
-	_, err = part.Write(file)
-	b.must(err)
-	b.must(w.Close())
-	return b.sendParts("/dashboard/settings/branding", false, w.FormDataContentType(), body.Bytes())
+	return b.sendsFile("/dashboard/settings/branding", "logo", file, pairs...)
 }
 
 func logoPNG() []byte {
